@@ -1,0 +1,46 @@
+"""The chain of an agent's reports: each names the digest of the one before; a gap record stands for what was dropped."""
+
+from dataclasses import dataclass
+
+from protocol.errors import BrokenChain
+from protocol.identity import AgentId, Digest
+from protocol.observations import Gap
+from protocol.report import Envelope, ReportKind, genesis_digest
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The last link held; `sequence` 0 and the genesis digest before the first report."""
+
+    sequence: int
+    digest: Digest
+
+    @classmethod
+    def genesis(cls, agent: AgentId) -> "ChainHead":
+        return cls(0, genesis_digest(agent))
+
+
+def follow(head: ChainHead, envelope: Envelope, digest: Digest, gap: Gap | None) -> ChainHead:
+    """The head after this report; raises BrokenChain when it does not follow `head`.
+
+    `digest` is that of the report's exact content; `gap` is its Gap where the kind is gap. After a gap the next
+    report must name the last digest dropped.
+    """
+    first = _first_sequence(envelope, gap)
+    if first != head.sequence + 1:
+        raise BrokenChain(f"report {envelope.sequence}", f"sequence {head.sequence + 1} expected, {first} found")
+    if envelope.previous != head.digest:
+        raise BrokenChain(
+            f"report {envelope.sequence}", f"names {envelope.previous[:16]}… as previous, held is {head.digest[:16]}…"
+        )
+    return ChainHead(envelope.sequence, digest if gap is None else gap.last_digest)
+
+
+def _first_sequence(envelope: Envelope, gap: Gap | None) -> int:
+    if (envelope.kind is ReportKind.GAP) != (gap is not None):
+        raise BrokenChain(f"report {envelope.sequence}", "a gap report holds exactly one gap, others none")
+    if gap is None:
+        return envelope.sequence
+    if gap.last != envelope.sequence or gap.first > gap.last:
+        raise BrokenChain(f"gap {gap.first}..{gap.last}", f"does not end at its own sequence {envelope.sequence}")
+    return gap.first

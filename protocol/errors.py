@@ -1,0 +1,50 @@
+"""What can be wrong with what one side says to the other.
+
+ProtocolError
+├── MalformedIdentity     an address or identifier that cannot be read
+├── MalformedMessage      bytes that are not a message of this protocol
+│   ├── TooLarge          more bytes than this kind of message may have
+│   ├── UnknownField      a field the published schema does not name
+│   └── UnknownVersion    a protocol version this side does not speak
+└── BrokenChain           a report that does not follow the one before it
+"""
+
+
+class ProtocolError(Exception):
+    """Base of the tree: `id` is stable and kebab-case; what, why and what to do next are for a person."""
+
+    id = "protocol-error"
+
+    def __init__(self, what: str, why: str, next_step: str = "") -> None:
+        super().__init__(what, why, next_step)
+        self.what = what
+        self.why = why
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        sentence = f"{self.what}: {self.why}"
+        return f"{sentence}; {self.next_step}" if self.next_step else sentence
+
+
+class MalformedIdentity(ProtocolError):
+    id = "malformed-identity"
+
+
+class MalformedMessage(ProtocolError):
+    id = "malformed-message"
+
+
+class TooLarge(MalformedMessage):
+    id = "message-too-large"
+
+
+class UnknownField(MalformedMessage):
+    id = "unknown-field"
+
+
+class UnknownVersion(MalformedMessage):
+    id = "unknown-protocol-version"
+
+
+class BrokenChain(ProtocolError):
+    id = "broken-chain"

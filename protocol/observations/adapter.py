@@ -1,0 +1,80 @@
+"""Network adapters as devices, and what the kernel says of their radios."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from protocol.mac import MacAddress
+from protocol.observations.vocabulary import AdapterRef, BusPath, Driver, InterfaceName, ProductId, VendorId
+from protocol.schema import Field
+
+
+class AdapterKind(StrEnum):
+    WIRED = "wired"
+    WIFI = "wifi"
+    WWAN = "wwan"
+    USB_TETHER = "usb-tether"
+    BLUETOOTH = "bluetooth"
+    PPP = "ppp"
+    TUNNEL = "tunnel"
+    VIRTUAL = "virtual"
+    LOOPBACK = "loopback"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    id: AdapterRef
+    name: InterfaceName
+    index: Annotated[int, Field("interface index", most=2**31 - 1, source="ifi_index, rtnetlink(7)")]
+    kind: Annotated[AdapterKind, Field("what it is, from the device and its driver, never from its name")]
+    link_kind: Annotated[
+        str | None, Field("kind of a virtual link: bridge, veth, vlan, tun …", most=32, source="IFLA_INFO_KIND")
+    ]
+    bus: Annotated[str, Field("pci, usb, sdio, virtio, platform, virtual", most=32, source="sysfs subsystem link")]
+    bus_path: BusPath
+    vendor_id: VendorId
+    product_id: ProductId
+    product: Annotated[str | None, Field("product text of a USB device", most=128, source="sysfs product")]
+    serial: Annotated[str | None, Field("serial number of a USB device", most=128, source="sysfs serial")]
+    driver: Driver
+    mac: Annotated[MacAddress | None, Field("current MAC address", source="IFLA_ADDRESS")]
+    permanent_mac: Annotated[
+        MacAddress | None, Field("MAC address burnt in; null: the driver names none", source="IFLA_PERM_ADDRESS")
+    ]
+    is_up: Annotated[bool, Field("administratively up", source="IFF_UP")]
+    carrier: Annotated[bool | None, Field("has a link; null while down", source="IFLA_CARRIER")]
+    master: Annotated[str | None, Field("bridge or bond it is part of, by name", most=15, source="IFLA_MASTER")]
+    lower: Annotated[
+        tuple[str, ...], Field("names of the links it sits on", most=64, source="sysfs lower_*, IFLA_LINK")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class WirelessDevice:
+    """One radio, with every source that named it; sources that disagree are all listed."""
+
+    device: Annotated[
+        str, Field("phy name or the bus path of the device", most=128, source="/sys/class/ieee80211, sysfs device link")
+    ]
+    name: Annotated[str | None, Field("its interface; null: none in this network namespace", most=15)]
+    adapter: Annotated[AdapterRef | None, Field("its adapter; null: none", most=32)]
+    sources: Annotated[
+        tuple[str, ...], Field("who says so: nl80211, devtype, phy80211, wireless, rfkill, driver, modalias", most=16)
+    ]
+    bus: Annotated[str, Field("pci, usb, sdio, virtual, unknown", most=32, source="sysfs subsystem link")]
+    vendor_id: VendorId
+    product_id: ProductId
+    driver: Driver
+    soft_blocked: Annotated[
+        bool | None, Field("switched off by software; null: rfkill does not say", source="/dev/rfkill, sysfs soft")
+    ]
+    hard_blocked: Annotated[
+        bool | None, Field("switched off by a switch; null: rfkill does not say", source="/dev/rfkill, sysfs hard")
+    ]
+    mode: Annotated[
+        str | None, Field("station, ap, monitor, ibss, mesh, p2p-client, p2p-go", most=32, source="NL80211_ATTR_IFTYPE")
+    ]
+    is_up: Annotated[bool, Field("its interface is administratively up", source="IFF_UP")]
+    ssid: Annotated[str | None, Field("network it is associated with or offers", most=128, source="NL80211_ATTR_SSID")]
+    bssid: Annotated[MacAddress | None, Field("access point it is associated with", source="NL80211_BSS_BSSID")]
+    frequency_mhz: Annotated[int | None, Field("megahertz", most=100_000, source="NL80211_ATTR_WIPHY_FREQ")]

@@ -1,0 +1,57 @@
+"""What the collector tells agents to do: policy, signed by its own key, and duties, given by lease."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from protocol.address import Address, Prefix
+from protocol.identity import SegmentId
+from protocol.mac import MacAddress
+from protocol.observations.vocabulary import AdapterRef
+from protocol.schema import Field
+
+SegmentRef = Annotated[SegmentId, Field("the segment, as the collector numbers it", most=32)]
+Interval = Field("milliseconds", most=86_400_000, least=100)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredSegment:
+    """How an agent recognises a segment it may speak of. Both lists of gateways empty: the prefix suffices."""
+
+    id: SegmentRef
+    prefixes: Annotated[tuple[Prefix, ...], Field("its on-link prefixes", most=32)]
+    gateways: Annotated[tuple[Address, ...], Field("gateways allowed", most=16)]
+    gateway_macs: Annotated[
+        tuple[MacAddress, ...], Field("MAC addresses of the gateways; where given, one must be heard", most=16)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    version: Annotated[int, Field("upward only", most=2**53, least=1)]
+    audience: Annotated[str, Field("an agent's id, or * for every agent of this collector", most=32)]
+    issued_at_us: Annotated[int, Field("microseconds since 1970")]
+    expires_at_us: Annotated[int, Field("microseconds since 1970; an expired policy gives no duty")]
+    segments: Annotated[tuple[DeclaredSegment, ...], Field("segments this agent may meet", most=500)]
+    beat_interval_ms: Annotated[int, Interval]
+    sightings_interval_ms: Annotated[int, Interval]
+    sweep_interval_ms: Annotated[
+        int, Field("slow timer that looks at everything again, milliseconds", most=86_400_000, least=1000)
+    ]
+    inventory_interval_ms: Annotated[
+        int, Field("a whole inventory at least this often, milliseconds", most=604_800_000, least=1000)
+    ]
+
+
+class DutyKind(StrEnum):
+    WATCH = "watch"
+    """Report sightings of this segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    id: Annotated[str, Field("id of the lease", most=64)]
+    kind: Annotated[DutyKind, Field("what to do")]
+    segment: SegmentRef
+    adapter: AdapterRef
+    lasts_ms: Annotated[int, Field("milliseconds from receipt, by the agent's boot clock", most=86_400_000, least=1)]
