@@ -1,7 +1,10 @@
 """One distribution owns the three import names, and its pinned requirements say what its extras say."""
 
+import json
+import subprocess
+import sys
 import tomllib
-from importlib.metadata import entry_points, packages_distributions
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +32,52 @@ def _pinned(path: Path) -> dict[str, str]:
     return dict(line.split("==") for line in lines)
 
 
-@pytest.mark.parametrize("package", ["agent", "collector", "protocol"])
-def test_import_name_is_ours(package: str) -> None:
-    assert packages_distributions()[package] == ["mingce"]
+@pytest.fixture(scope="session")
+def installed(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel of this checkout, built and installed: an editable install hides what ships."""
+    wheels, target = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("installed")
+    _python("-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels), cwd=checkout)
+    (wheel,) = wheels.glob("mingce-*.whl")
+    _python(
+        "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", str(target), str(wheel), cwd=target
+    )
+    return target
+
+
+def _python(*arguments: str, cwd: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_import_names_are_ours(installed: Path) -> None:
+    ask = (
+        "import json, sys; sys.path.insert(0, sys.argv[1]); from importlib.metadata import packages_distributions as p;"
+    )
+    owners = json.loads(_python("-c", ask + "print(json.dumps(p()))", str(installed), cwd=installed))
+
+    for package in ("agent", "collector", "protocol"):
+        assert owners[package] == ["mingce"]
+
+
+def test_only_the_three_packages_ship(installed: Path) -> None:
+    folders = {path.name for path in installed.iterdir() if path.name != "bin" and not path.name.endswith(".dist-info")}
+
+    assert folders == {"agent", "collector", "protocol"}
+
+
+def test_everything_in_the_packages_ships(checkout: Path, installed: Path) -> None:
+    kinds = {".py", ".typed", ".mako", ".ini", ".mo", ".json", ".toml"}
+    ours = {
+        path.relative_to(checkout)
+        for package in ("agent", "collector", "protocol")
+        for path in (checkout / package).rglob("*")
+        if path.suffix in kinds and "__pycache__" not in path.parts
+    }
+
+    assert {path for path in ours if not (installed / path).is_file()} == set()
 
 
 def test_both_commands_are_installed() -> None:
@@ -76,5 +122,5 @@ def test_deployed_pins_are_the_tested_ones(checkout: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("package", ["agent", "collector", "protocol"])
-def test_types_are_shipped(checkout: Path, package: str) -> None:
-    assert (checkout / package / "py.typed").is_file()
+def test_types_are_shipped(installed: Path, package: str) -> None:
+    assert (installed / package / "py.typed").is_file()
