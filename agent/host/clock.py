@@ -1,0 +1,22 @@
+"""The clocks of this machine; nothing else in the agent reads the time."""
+
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    def wall_us(self) -> int:
+        """Microseconds since 1970-01-01T00:00:00Z by this machine's clock; may jump either way."""
+
+    def boot_us(self) -> int:
+        """Microseconds since this system started, suspend included (CLOCK_BOOTTIME); never goes back."""
+
+
+class SystemClock:
+    """The kernel's clocks (clock_gettime(2))."""
+
+    def wall_us(self) -> int:
+        return time.clock_gettime_ns(time.CLOCK_REALTIME) // 1000
+
+    def boot_us(self) -> int:
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000

@@ -1,0 +1,71 @@
+"""The machine as one value: where its files are, its clock, its kernel tables."""
+
+import errno
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.errors import CouldNotLook
+from agent.host.clock import Clock
+from agent.host.tables import KernelTables
+from protocol.errors import MalformedIdentity
+from protocol.identity import BootId, require_hex_32
+
+_NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO})
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Everything a probe may look at; a captured machine is a Host with other roots and a fake for its tables."""
+
+    clock: Clock
+    netlink: KernelTables
+    sysfs: Path = Path("/sys")
+    procfs: Path = Path("/proc")
+    etc: Path = Path("/etc")
+    dev: Path = Path("/dev")
+
+    def read_text(self, path: Path, most: int = 4096) -> str | None:
+        """The first `most` bytes of a file without surrounding white space, bytes that are no UTF-8 replaced.
+
+        None: not there, or its device is gone. Raises CouldNotLook for every other refusal (EACCES, EIO, EINVAL …).
+        """
+        try:
+            with path.open("rb", buffering=0) as file:
+                content = file.read(most)
+        except OSError as error:
+            if error.errno in _NOT_THERE:
+                return None
+            raise could_not_read(path, error) from None
+        return (content or b"").decode("utf-8", "replace").strip("\0 \t\r\n")
+
+    def link_target(self, path: Path) -> Path | None:
+        """Where a symbolic link points, as written in it (dangling ones too); None: not there or no link."""
+        try:
+            return path.readlink()
+        except OSError as error:
+            if error.errno in _NOT_THERE | {errno.EINVAL}:
+                return None
+            raise could_not_read(path, error) from None
+
+    def entries(self, folder: Path) -> tuple[str, ...] | None:
+        """Names in a folder, sorted; None: not there. Raises CouldNotLook."""
+        try:
+            return tuple(sorted(entry.name for entry in folder.iterdir()))
+        except OSError as error:
+            if error.errno in _NOT_THERE:
+                return None
+            raise could_not_read(folder, error) from None
+
+    def boot_id(self) -> BootId:
+        """The kernel's identity of this boot (random(4)); raises CouldNotLook."""
+        path = self.procfs / "sys/kernel/random/boot_id"
+        text = (self.read_text(path) or "").replace("-", "").lower()
+        try:
+            return BootId(require_hex_32(text, "boot id"))
+        except MalformedIdentity as error:
+            raise CouldNotLook(str(path), error.why) from None
+
+
+def could_not_read(path: Path, error: OSError) -> CouldNotLook:
+    """The system's refusal in our words."""
+    return CouldNotLook(f"read {path}", f"{error.strerror} ({errno.errorcode.get(error.errno or 0, '?')})")
