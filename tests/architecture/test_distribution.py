@@ -56,7 +56,7 @@ def test_import_names_are_ours(installed: Path) -> None:
     ask = (
         "import json, sys; sys.path.insert(0, sys.argv[1]); from importlib.metadata import packages_distributions as p;"
     )
-    owners = json.loads(_python("-c", ask + "print(json.dumps(p()))", str(installed), cwd=installed))
+    owners = json.loads(_python("-I", "-c", ask + "print(json.dumps(p()))", str(installed), cwd=installed))
 
     for package in ("agent", "collector", "protocol"):
         assert owners[package] == ["mingce"]
