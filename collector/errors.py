@@ -1,0 +1,80 @@
+"""What can go wrong at the collector. Every leaf says what, why and what to do next.
+
+CollectorError
+├── Unacceptable            what was asked for cannot be done as asked
+│   ├── InvalidValue        a field's value is not allowed
+│   ├── NotFound            no such row, or none within the asker's scope
+│   ├── AlreadyThere        it exists already
+│   └── NotAllowed          the operator's role or scope does not permit it
+├── AgentsDoorRefusal       a message at the agents' door was not taken in
+├── StoreError              the store cannot be used
+│   ├── StoreTooNew         its schema is newer than this program
+│   └── StoreBroken         its contents do not verify
+├── TrustError              keys or certificates are missing or unusable
+└── ConfigurationError      the configuration cannot be used
+"""
+
+
+class CollectorError(Exception):
+    """Base of the tree: `id` is stable and kebab-case; what, why and what to do next are for a person."""
+
+    id = "collector-error"
+
+    def __init__(self, what: str, why: str, next_step: str = "") -> None:
+        super().__init__(what, why, next_step)
+        self.what = what
+        self.why = why
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        sentence = f"{self.what}: {self.why}"
+        return f"{sentence}; {self.next_step}" if self.next_step else sentence
+
+
+class Unacceptable(CollectorError):
+    id = "unacceptable"
+
+
+class InvalidValue(Unacceptable):
+    id = "invalid-value"
+
+
+class NotFound(Unacceptable):
+    id = "not-found"
+
+
+class AlreadyThere(Unacceptable):
+    id = "already-there"
+
+
+class NotAllowed(Unacceptable):
+    id = "not-allowed"
+
+
+class AgentsDoorRefusal(CollectorError):
+    """`id` is set per refusal: bad-signature, unknown-agent, unexpected-sequence, replayed-beat …"""
+
+    def __init__(self, error_id: str, what: str, why: str, next_step: str = "", next_sequence: int | None = None) -> None:
+        super().__init__(what, why, next_step)
+        self.id = error_id
+        self.next_sequence = next_sequence
+
+
+class StoreError(CollectorError):
+    id = "store-error"
+
+
+class StoreTooNew(StoreError):
+    id = "store-too-new"
+
+
+class StoreBroken(StoreError):
+    id = "store-broken"
+
+
+class TrustError(CollectorError):
+    id = "trust-error"
+
+
+class ConfigurationError(CollectorError):
+    id = "configuration-error"

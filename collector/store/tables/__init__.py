@@ -1,0 +1,65 @@
+"""Every table of the store, on one MetaData. Migrations in collector/store/migrations make them; a test compares the two.
+
+Identifiers are 32 lower-case hex digits; times are whole microseconds since 1970 UTC in columns that end in `_us`;
+an interval is half-open [from_us, to_us), with to_us null while it lasts; MAC and IP addresses stand in normal form.
+"""
+
+from collector.store.tables.agents import (
+    agent,
+    agent_binding,
+    agent_fact,
+    agent_stretch,
+    claim,
+    enrolment_code,
+    watch_lease,
+)
+from collector.store.tables.alerts import alert, alert_event, outbox
+from collector.store.tables.evidence import chain_head, collector, journal, quarantined_report, refusal_count, report
+from collector.store.tables.ledger import (
+    adapter,
+    custody,
+    exemption,
+    person,
+    person_key,
+    segment,
+    terminal,
+    terminal_address,
+    unit,
+)
+from collector.store.tables.metadata import metadata
+from collector.store.tables.operators import operator, session
+from collector.store.tables.presence import binding, binding_witness, coverage
+
+__all__ = [
+    "adapter",
+    "agent",
+    "agent_binding",
+    "agent_fact",
+    "agent_stretch",
+    "alert",
+    "alert_event",
+    "binding",
+    "binding_witness",
+    "chain_head",
+    "claim",
+    "collector",
+    "coverage",
+    "custody",
+    "enrolment_code",
+    "exemption",
+    "journal",
+    "metadata",
+    "operator",
+    "outbox",
+    "person",
+    "person_key",
+    "quarantined_report",
+    "refusal_count",
+    "report",
+    "segment",
+    "session",
+    "terminal",
+    "terminal_address",
+    "unit",
+    "watch_lease",
+]

@@ -1,0 +1,122 @@
+"""Agent installations, their sessions and what each said last."""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
+
+from collector.store.tables.metadata import Number, identifier, metadata, moment, words
+
+agent = Table(
+    "agent",
+    metadata,
+    identifier("id", key=True),
+    words("key_id", 16),
+    Column("public_key", LargeBinary, nullable=False),
+    # active, pending, suspended, retired
+    words("state", 16),
+    words("hostname", 255),
+    # JSON of the EnrolmentRequest's machine and MACs
+    Column("machine", Text, nullable=False),
+    moment("enrolled_us"),
+    # Head of the agent's own chain as held here.
+    Column("last_sequence", Number, nullable=False),
+    words("last_digest", 64),
+    moment("last_report_us", null=True),
+    # Newest beat.
+    moment("last_beat_us", null=True),
+    identifier("boot_id", null=True),
+    Column("beat_counter", Number, nullable=False),
+    Column("policy_version", Number, nullable=False),
+    Column("spooled", Number, nullable=False),
+    # Agent's wall clock minus the collector's, newest message.
+    Column("clock_offset_us", Number, nullable=False),
+)
+
+agent_binding = Table(
+    "agent_binding",
+    metadata,
+    # Agent and terminal are different identities; which belongs to which is an interval.
+    identifier("agent_id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    identifier("terminal_id"),
+    Index(None, "terminal_id"),
+)
+
+agent_stretch = Table(
+    "agent_stretch",
+    metadata,
+    # An unbroken run of beats; ends with a missed beat, suspend or reboot. Keeps its last beat's bytes.
+    Column("id", Number, primary_key=True, autoincrement=True),
+    identifier("agent_id"),
+    identifier("boot_id"),
+    moment("from_us"),
+    moment("last_us"),
+    moment("to_us", null=True),
+    words("ended_by", 32, null=True),
+    Column("last_beat", LargeBinary, nullable=False),
+    Index(None, "agent_id", "from_us"),
+)
+
+agent_fact = Table(
+    "agent_fact",
+    metadata,
+    # Newest answer of each probe.
+    identifier("agent_id", key=True),
+    words("probe", 64, key=True),
+    words("outcome", 16),
+    words("reason", 500, null=True),
+    # JSON list of observations as sent; kept, with its age, when a later look failed.
+    Column("observations", Text, nullable=False),
+    moment("seen_us"),
+    moment("looked_us"),
+    Column("sequence", Number, nullable=False),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    # An address an agent vouched for: [from_us, to_us), renewed by its beats.
+    Column("id", Number, primary_key=True, autoincrement=True),
+    identifier("agent_id"),
+    identifier("adapter_id"),
+    identifier("segment_id"),
+    words("mac", 17),
+    words("address", 45),
+    moment("from_us"),
+    moment("last_us"),
+    moment("to_us", null=True),
+    Index(None, "mac"),
+    Index(None, "address"),
+    Index(None, "agent_id"),
+)
+
+watch_lease = Table(
+    "watch_lease",
+    metadata,
+    identifier("id", key=True),
+    identifier("segment_id"),
+    identifier("agent_id"),
+    identifier("adapter_id"),
+    moment("from_us"),
+    moment("until_us"),
+    moment("ended_us", null=True),
+    words("reason", 256),
+    Index(None, "segment_id"),
+    Index(None, "agent_id"),
+)
+
+enrolment_code = Table(
+    "enrolment_code",
+    metadata,
+    identifier("id", key=True),
+    # SHA-256 of the code; it has at least 80 random bits, so a slow hash adds nothing.
+    words("code_digest", 64),
+    identifier("terminal_id"),
+    words("issued_by", 64),
+    moment("issued_us"),
+    moment("expires_us"),
+    Column("uses_left", Integer, nullable=False),
+    moment("used_us", null=True),
+    identifier("used_by_agent", null=True),
+    words("used_by_key", 16, null=True),
+    Index(None, "code_digest", unique=True),
+)

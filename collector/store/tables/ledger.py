@@ -1,0 +1,154 @@
+"""What people declared and approved. A row is one version: (id, from_us) names it, to_us null is the one in force."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text
+
+from collector.store.tables.metadata import identifier, metadata, moment, words
+
+unit = Table(
+    "unit",
+    metadata,
+    identifier("id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    words("name", 128),
+    words("region_code", 6),
+    identifier("parent_id", null=True),
+    words("access_class", 1, null=True),
+    identifier("first_responsible_id", null=True),
+    identifier("direct_responsible_id", null=True),
+    identifier("administrator_id", null=True),
+    Index(None, "name"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    identifier("id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    identifier("unit_id"),
+    words("department", 128, null=True),
+    words("staff_no", 64, null=True),
+    # Name, mobile, office phone, title: JSON sealed under the person's own key; erasing that key erases them.
+    Column("sealed", LargeBinary, nullable=False),
+    # Keyed digest of the name, so that an exact name can be looked up without storing it.
+    words("name_index", 64),
+    Index(None, "name_index"),
+    Index(None, "unit_id"),
+)
+
+person_key = Table(
+    "person_key",
+    metadata,
+    identifier("person_id", key=True),
+    Column("sealed_key", LargeBinary, nullable=True),
+    moment("erased_us", null=True),
+)
+
+terminal = Table(
+    "terminal",
+    metadata,
+    identifier("id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    words("reg_no", 32),
+    identifier("unit_id"),
+    words("department", 128, null=True),
+    words("terminal_type", 32),
+    words("brand", 64, null=True),
+    words("model", 64, null=True),
+    words("serial_no", 128, null=True),
+    words("asset_no", 64, null=True),
+    words("os_name", 64, null=True),
+    words("hostname", 64, null=True),
+    words("access_domain", 32),
+    words("access_mode", 32),
+    words("purpose", 128, null=True),
+    words("importance", 16, null=True),
+    Column("agent_expected", Boolean, nullable=False),
+    words("status", 16),
+    moment("expires_us", null=True),
+    words("remark", 256, null=True),
+    Index(None, "reg_no"),
+    Index(None, "unit_id"),
+)
+
+adapter = Table(
+    "adapter",
+    metadata,
+    identifier("id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    identifier("terminal_id"),
+    words("mac", 17),
+    # fixed: belongs to this terminal; shared: a dongle or dock that several terminals use.
+    words("class", 16),
+    Index(None, "mac"),
+    Index(None, "terminal_id"),
+)
+
+terminal_address = Table(
+    "terminal_address",
+    metadata,
+    identifier("id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    identifier("terminal_id"),
+    identifier("segment_id", null=True),
+    words("address", 45),
+    Index(None, "address"),
+    Index(None, "terminal_id"),
+)
+
+custody = Table(
+    "custody",
+    metadata,
+    identifier("id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    identifier("terminal_id"),
+    identifier("user_id", null=True),
+    identifier("owner_id"),
+    words("building", 64, null=True),
+    words("room", 64, null=True),
+    Index(None, "terminal_id"),
+    Index(None, "user_id"),
+)
+
+segment = Table(
+    "segment",
+    metadata,
+    identifier("id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    words("name", 64),
+    identifier("unit_id"),
+    words("domain", 32),
+    Column("vlan", Integer, nullable=True),
+    # JSON lists of text in normal form.
+    Column("prefixes", Text, nullable=False),
+    Column("gateways", Text, nullable=False),
+    Column("gateway_macs", Text, nullable=False),
+    Column("dhcp_servers", Text, nullable=False),
+    Column("resolvers", Text, nullable=False),
+    # MACs of approved infrastructure: VRRP, proxy ARP, switches.
+    Column("infrastructure_macs", Text, nullable=False),
+    moment("silent_grace_us"),
+    Index(None, "name"),
+    Index(None, "unit_id"),
+)
+
+exemption = Table(
+    "exemption",
+    metadata,
+    identifier("id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    words("rule", 64),
+    words("subject_kind", 16),
+    words("subject_id", 64),
+    words("approval_no", 64),
+    moment("expires_us"),
+    words("reason", 256),
+    Index(None, "subject_id"),
+)
