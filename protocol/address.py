@@ -1,16 +1,20 @@
-"""IPv4 and IPv6 addresses and prefixes: the standard library's types, read strictly."""
+"""IPv4 and IPv6 addresses and prefixes: the standard library's types, read strictly, with one normal form."""
 
 import ipaddress
-import unicodedata
+import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from protocol.errors import MalformedIdentity
+from protocol.notation import to_ascii
 
 Address = IPv4Address | IPv6Address
 Prefix = IPv4Network | IPv6Network
 
-_LONGEST_ADDRESS = 45
-_LONGEST_PREFIX = 49
+_LONGEST_ADDRESS = 64
+_LONGEST_PREFIX = 68
+_LENGTH = re.compile(r"0|[1-9][0-9]{0,2}")
+_ADDRESS_HELP = "write it like 10.37.12.21 or 2001:db8::1"
+_PREFIX_HELP = "write it like 10.37.12.0/24 or 2001:db8::/64"
 
 
 def parse_address(text: str) -> Address:
@@ -18,30 +22,41 @@ def parse_address(text: str) -> Address:
 
     Raises MalformedIdentity: also for leading zeros, which some read as octal, and for a zone (%eth0).
     """
-    plain = _plain(text, _LONGEST_ADDRESS, "IP address")
-    try:
-        address = ipaddress.ip_address(plain)
-    except ValueError as error:
-        raise MalformedIdentity(
-            f"IP address {text!r}", str(error), "write it like 10.37.12.21 or 2001:db8::1"
-        ) from None
-    if isinstance(address, IPv6Address) and address.scope_id:
+    if len(text) > _LONGEST_ADDRESS:
+        raise MalformedIdentity("IP address", f"{len(text)} characters", _ADDRESS_HELP)
+    plain = to_ascii(text)
+    if "%" in plain:
         raise MalformedIdentity(f"IP address {text!r}", "carries a zone", "leave out the % and what follows")
-    return address
+    try:
+        return IPv6Address(plain) if ":" in plain else IPv4Address(plain)
+    except ValueError as error:
+        raise MalformedIdentity(f"IP address {text!r}", str(error), _ADDRESS_HELP) from None
 
 
 def parse_prefix(text: str) -> Prefix:
-    """Reads `10.37.12.0/24`; raises MalformedIdentity where host bits are set or the length is missing."""
-    plain = _plain(text, _LONGEST_PREFIX, "prefix")
-    if "/" not in plain:
-        raise MalformedIdentity(f"prefix {text!r}", "has no length", "write it like 10.37.12.0/24")
+    """Reads `10.37.12.0/24` as people write it.
+
+    Raises MalformedIdentity: also where host bits are set, where the length is missing, and for a mask in its place.
+    """
+    if len(text) > _LONGEST_PREFIX:
+        raise MalformedIdentity("prefix", f"{len(text)} characters", _PREFIX_HELP)
+    plain = to_ascii(text)
+    base, slash, length = plain.partition("/")
+    if not slash or "%" in base or not _LENGTH.fullmatch(length):
+        raise MalformedIdentity(f"prefix {text!r}", "not an address, a slash and a number of bits", _PREFIX_HELP)
     try:
         return ipaddress.ip_network(plain)
     except ValueError as error:
-        raise MalformedIdentity(f"prefix {text!r}", str(error), "write it like 10.37.12.0/24") from None
+        raise MalformedIdentity(f"prefix {text!r}", str(error), _PREFIX_HELP) from None
 
 
-def _plain(text: str, longest: int, what: str) -> str:
-    if len(text) > longest + 16:
-        raise MalformedIdentity(what, f"{len(text)} characters")
-    return unicodedata.normalize("NFKC", text).replace("。", ".").strip()
+def normal_form(value: Address | Prefix) -> str:
+    """The one text of an address or prefix on the wire and in the store (RFC 5952).
+
+    `str()` is not enough: what it writes for ::ffff:192.0.2.1 changed with Python 3.13, and two sides may differ.
+    """
+    if isinstance(value, IPv6Network):
+        return f"{normal_form(value.network_address)}/{value.prefixlen}"
+    if isinstance(value, IPv6Address) and (mapped := value.ipv4_mapped):
+        return f"::ffff:{mapped}"
+    return str(value)

@@ -13,6 +13,8 @@ CollectorRef = Annotated[CollectorId, Field("the collector: 32 hex digits", most
 
 
 class Verdict(StrEnum):
+    """What became of one delivered report."""
+
     ACCEPTED = "accepted"
     DUPLICATE = "duplicate"
     """Already stored, byte for byte; acknowledged again."""
@@ -24,6 +26,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
+    """What the collector vouches for about one report it was sent."""
+
     sequence: Sequence
     digest: Annotated[Digest, Field("digest of the report's exact content", most=64)]
     verdict: Annotated[Verdict, Field("what became of it")]

@@ -11,6 +11,8 @@ from protocol.schema import Field
 
 @dataclass(frozen=True, slots=True)
 class Beat:
+    """Sent every `beat_interval_ms`; a missing one ends a stretch of presence."""
+
     protocol: Version
     agent: AgentRef
     key: KeyRef

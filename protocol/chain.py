@@ -1,4 +1,4 @@
-"""The chain of an agent's reports: each names the digest of the one before; a gap record stands for what was dropped."""
+"""The chain of an agent's reports: each names the digest of the one before; a gap stands for what was dropped."""
 
 from dataclasses import dataclass
 

@@ -4,12 +4,13 @@ Decoding raises MalformedMessage (or a kind of it) and nothing else, whatever th
 """
 
 import json
-from dataclasses import is_dataclass
-from enum import StrEnum
+import re
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any, NoReturn, TypeVar
 
-from protocol.decoding import Decoder, decoder_of
-from protocol.errors import MalformedMessage, ProtocolError, TooLarge, UnknownVersion
+from protocol.address import normal_form
+from protocol.decoding import decode_value, shown
+from protocol.errors import MalformedMessage, TooLarge, UnknownVersion
 from protocol.limits import DEPTH, OBSERVATIONS_PER_REPORT, REPORT_BYTES
 from protocol.mac import MacAddress
 from protocol.observations import OBSERVATION_TYPES, Observation
@@ -18,6 +19,22 @@ from protocol.schema import declared_fields
 
 Message = TypeVar("Message")
 
+
+def _no_float(text: str) -> NoReturn:
+    raise ValueError(f"{text[:32]} is not a whole number")
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a name occurs twice in one object")
+    return value
+
+
+_READER = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_twins)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_AS_SQUARE = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _OBSERVATION_NAMES: dict[type, str] = {message: name for name, message in OBSERVATION_TYPES.items()}
 
 
@@ -36,20 +53,17 @@ def decode(content: bytes, message: type[Message], most_bytes: int) -> Message:
     """The message of that type in `content`; raises MalformedMessage, TooLarge, UnknownField or UnknownVersion."""
     value = _loads(content, message.__name__, most_bytes)
     _require_version(value, message)
-    kind: Any = message
-    decoded: Message = _decoded(decoder_of(kind), value, message.__name__)
+    decoded: Message = decode_value(message, value, message.__name__)
     return decoded
 
 
 def decode_envelope(content: bytes) -> Envelope:
-    """The envelope of a report, its observations not looked at."""
-    _require_size(content, "report", REPORT_BYTES)
+    """The envelope of a report, its observations not looked at; raises what `decode` raises."""
     return decode(split_report(content)[0], Envelope, REPORT_BYTES)
 
 
 def decode_observations(content: bytes) -> tuple[Observation, ...]:
     """The observations of a report; raises MalformedMessage naming the first that is not acceptable."""
-    _require_size(content, "report", REPORT_BYTES)
     items = _loads(split_report(content)[1], "observations", REPORT_BYTES)
     if not isinstance(items, list):
         raise MalformedMessage("observations", f"a {type(items).__name__} instead of a list")
@@ -59,6 +73,7 @@ def decode_observations(content: bytes) -> tuple[Observation, ...]:
 
 
 def decode_report(content: bytes) -> Report:
+    """The whole report; raises what `decode_envelope` and `decode_observations` raise."""
     return Report(decode_envelope(content), decode_observations(content))
 
 
@@ -67,34 +82,24 @@ def _observation(item: Any, place: int) -> Observation:
     if not isinstance(item, dict) or not isinstance(item.get("type"), str):
         raise MalformedMessage(where, "has no type")
     name = item.pop("type")
-    known: Any = OBSERVATION_TYPES.get(name)
+    known = OBSERVATION_TYPES.get(name)
     if known is None:
-        raise MalformedMessage(f"{where}.type", f"{name[:64]!r} is not an observation of this protocol")
-    observation: Observation = _decoded(decoder_of(known), item, f"{where}({name})")
+        raise MalformedMessage(f"{where}.type", f"{shown(name)} is not an observation of this protocol")
+    observation: Observation = decode_value(known, item, f"{where}({name})")
     return observation
 
 
-def _decoded(decoder: Decoder, value: Any, where: str) -> Any:
-    try:
-        return decoder(value, where)
-    except MalformedMessage:
-        raise
-    except ProtocolError as error:
-        raise MalformedMessage(where, str(error)) from error
-
-
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int)):
+    if value is None or isinstance(value, str | int):
         return value
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, str):
-        return value
-    if is_dataclass(value) and not isinstance(value, MacAddress | type):
-        return {item.name: _plain(getattr(value, item.name)) for item in declared_fields(type(value))}
+    if isinstance(value, MacAddress):
+        return str(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return str(value)
+    if isinstance(value, IPv4Address | IPv6Address | IPv4Network | IPv6Network):
+        return normal_form(value)
+    kind: Any = type(value)
+    return {item.name: _plain(getattr(value, item.name)) for item in declared_fields(kind)}
 
 
 def _dumps(value: Any) -> bytes:
@@ -105,9 +110,7 @@ def _loads(content: bytes, what: str, most_bytes: int) -> Any:
     _require_size(content, what, most_bytes)
     _require_depth(content, what)
     try:
-        return json.loads(
-            content.decode(), parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_twins
-        )
+        return _READER.decode(content.decode())
     except (ValueError, RecursionError) as error:
         raise MalformedMessage(what, f"not JSON of this protocol ({str(error)[:120]})") from None
 
@@ -118,29 +121,25 @@ def _require_size(content: bytes, what: str, most_bytes: int) -> None:
 
 
 def _require_depth(content: bytes, what: str) -> None:
-    """A cheap upper bound that needs no parser: brackets opened, wherever they stand."""
-    if content.count(b"[") + content.count(b"{") > DEPTH and (
-        b"[" * (DEPTH + 1) in content or b"{" * (DEPTH + 1) in content
-    ):
-        raise MalformedMessage(what, f"nested deeper than {DEPTH}")
+    """Refuses nesting beyond DEPTH before a recursive parser sees it; linear in the bytes, without recursion."""
+    if _is_deep(content) and _is_deep(_STRING.sub(b"", content)):
+        raise MalformedMessage(what, f"nested deeper than {DEPTH}, or its brackets do not match")
+
+
+def _is_deep(content: bytes) -> bool:
+    """Whether brackets are left over after the innermost pairs were taken away DEPTH times; {} count as []."""
+    brackets = content.translate(_AS_SQUARE, _NO_BRACKETS)
+    for _ in range(DEPTH):
+        brackets = brackets.replace(b"[]", b"")
+    return bool(brackets)
 
 
 def _require_version(value: Any, message: type) -> None:
-    if not isinstance(value, dict) or "protocol" not in {item.name for item in declared_fields(message)}:
+    """A message of another version is said to be that, not to have wrong fields."""
+    if not isinstance(value, dict) or all(item.name != "protocol" for item in declared_fields(message)):
         return
     version = value.get("protocol")
     if type(version) is int and version != PROTOCOL_VERSION:
         raise UnknownVersion(
-            "protocol version", f"{version}, this side speaks {PROTOCOL_VERSION}", "update the older side"
+            "protocol version", f"{str(version)[:20]}, this side speaks {PROTOCOL_VERSION}", "update the older side"
         )
-
-
-def _no_float(text: str) -> NoReturn:
-    raise ValueError(f"{text[:32]} is not a whole number")
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise ValueError("a name occurs twice in one object")
-    return value

@@ -41,6 +41,8 @@ class EnrolmentRequest:
 
 
 class EnrolmentState(StrEnum):
+    """What an enrolled agent may do from now on."""
+
     ACTIVE = "active"
     PENDING = "pending"
     """Enrolled, but a person must decide before it may vouch: serial or MAC differ from the ledger row."""
@@ -48,6 +50,8 @@ class EnrolmentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentAnswer:
+    """Signed by the collector: which row of the ledger this agent now speaks for."""
+
     protocol: Version
     collector: CollectorRef
     agent: AgentRef

@@ -27,24 +27,36 @@ class ProtocolError(Exception):
 
 
 class MalformedIdentity(ProtocolError):
+    """An address or identifier that cannot be read."""
+
     id = "malformed-identity"
 
 
 class MalformedMessage(ProtocolError):
+    """Bytes that are not a message of this protocol."""
+
     id = "malformed-message"
 
 
 class TooLarge(MalformedMessage):
+    """More bytes or items than this kind of message may have."""
+
     id = "message-too-large"
 
 
 class UnknownField(MalformedMessage):
+    """A field the published schema does not name."""
+
     id = "unknown-field"
 
 
 class UnknownVersion(MalformedMessage):
+    """A protocol version this side does not speak."""
+
     id = "unknown-protocol-version"
 
 
 class BrokenChain(ProtocolError):
+    """A report that does not follow the one before it."""
+
     id = "broken-chain"

@@ -27,6 +27,9 @@ AdapterId = NewType("AdapterId", str)
 Digest = NewType("Digest", str)
 """SHA-256 as 64 lower-case hex digits."""
 
+HEX_DIGITS = {AgentId: 32, KeyId: 16, BootId: 32, CollectorId: 32, SegmentId: 32, AdapterId: 32, Digest: 64}
+"""How many lower-case hex digits each kind of identity has; the codec takes no other shape."""
+
 _HEX_32 = re.compile(r"[0-9a-f]{32}\Z")
 
 

@@ -1,11 +1,11 @@
 """The MAC address: parsed once at the edge, one normal form everywhere else."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Self
 
 from protocol.errors import MalformedIdentity
+from protocol.notation import to_ascii
 
 _LONGEST_NOTATION = 32
 _NOTATIONS = re.compile(
@@ -13,6 +13,7 @@ _NOTATIONS = re.compile(
     r"|[0-9a-f]{4}(?P<four>[-.])[0-9a-f]{4}(?P=four)[0-9a-f]{4}"
     r"|[0-9a-f]{12})\Z"
 )
+_NORMAL_FORM = re.compile(r"[0-9A-F]{2}(?:-[0-9A-F]{2}){5}\Z")
 _NOTATION_HELP = (
     "write it like 00-00-5E-00-53-01 (also 00:00:5e:00:53:01, 0000-5e00-5301, 0000.5e00.5301, 00005e005301)"
 )
@@ -37,7 +38,7 @@ class MacAddress:
         """
         if len(text) > _LONGEST_NOTATION:
             raise MalformedIdentity("MAC address", f"{len(text)} characters", _NOTATION_HELP)
-        plain = unicodedata.normalize("NFKC", text).strip().lower()
+        plain = to_ascii(text).lower()
         if not _NOTATIONS.match(plain):
             raise MalformedIdentity(f"MAC address {text!r}", "not one of the notations in use", _NOTATION_HELP)
         return cls(bytes.fromhex(re.sub(r"[-:. ]", "", plain)))
@@ -45,10 +46,9 @@ class MacAddress:
     @classmethod
     def from_normal_form(cls, text: str) -> Self:
         """Reads only what `str()` writes: the one form allowed on the wire and in the store."""
-        address = cls.parse(text)
-        if str(address) != text:
-            raise MalformedIdentity(f"MAC address {text!r}", "not in normal form", f"expected {address}")
-        return address
+        if not _NORMAL_FORM.match(text):
+            raise MalformedIdentity(f"MAC address {text!r}", "not in normal form", f"expected {cls.parse(text)}")
+        return cls(bytes.fromhex(text.replace("-", "")))
 
     def __str__(self) -> str:
         return self.octets.hex("-").upper()

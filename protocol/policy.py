@@ -28,6 +28,8 @@ class DeclaredSegment:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
+    """What agents are told to do and how often; signed by its own key, within ceilings of their own."""
+
     version: Annotated[int, Field("upward only", most=2**53, least=1)]
     audience: Annotated[str, Field("an agent's id, or * for every agent of this collector", most=32)]
     issued_at_us: Annotated[int, Field("microseconds since 1970")]
@@ -44,12 +46,16 @@ class Policy:
 
 
 class DutyKind(StrEnum):
+    """What a duty asks for."""
+
     WATCH = "watch"
     """Report sightings of this segment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
+    """A lease: what one agent does on one segment until it runs out."""
+
     id: Annotated[str, Field("id of the lease", most=64)]
     kind: Annotated[DutyKind, Field("what to do")]
     segment: SegmentRef

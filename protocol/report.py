@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from protocol.errors import MalformedMessage
+from protocol.errors import MalformedMessage, TooLarge
 from protocol.identity import AgentId, BootId, Digest, KeyId, digest_of
+from protocol.limits import REPORT_BYTES
 from protocol.observations import Observation
 from protocol.schema import Field
 
@@ -30,6 +31,8 @@ class Taken:
 
 
 class ReportKind(StrEnum):
+    """What a report is about; a spool under pressure drops sightings first."""
+
     INVENTORY = "inventory"
     EVENT = "event"
     SIGHTINGS = "sightings"
@@ -38,6 +41,8 @@ class ReportKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
+    """The first line of a report: who says it, when, and as which link of its chain."""
+
     protocol: Version
     agent: AgentRef
     key: KeyRef
@@ -52,6 +57,8 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """An envelope and what it says."""
+
     envelope: Envelope
     observations: tuple[Observation, ...]
 
@@ -62,8 +69,11 @@ def genesis_digest(agent: AgentId) -> Digest:
 
 
 def split_report(content: bytes) -> tuple[bytes, bytes]:
-    """The two lines of a report's content; raises MalformedMessage when there are not exactly two."""
+    """The two lines of a report's content; raises TooLarge, or MalformedMessage when there are not exactly two."""
+    if len(content) > REPORT_BYTES:
+        raise TooLarge("report", f"{len(content)} bytes, at most {REPORT_BYTES}")
     lines = content.split(b"\n", 2)
     if len(lines) != 2:
-        raise MalformedMessage("report", f"{len(lines)} line(s) instead of an envelope and its observations")
+        found = "one line" if len(lines) == 1 else "more than two lines"
+        raise MalformedMessage("report", f"{found} instead of an envelope and its observations")
     return lines[0], lines[1]

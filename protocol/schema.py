@@ -1,6 +1,7 @@
 """How a field of a message is declared: type, bound and description in one place.
 
-`mingce-agent collected` prints these descriptions, the codec enforces these bounds: what is not declared cannot be sent.
+`mingce-agent collected` prints these descriptions, the codec enforces these bounds: what is not declared cannot be
+sent.
 """
 
 from dataclasses import dataclass, fields, is_dataclass
@@ -10,8 +11,11 @@ from typing import Any, get_type_hints
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`says` describes the value (with unit); `most` bounds characters, items or the number, `each` every item of a list;
-    `source` is who defines it."""
+    """What a value means (`says`, with unit) and who defines it (`source`).
+
+    `most` bounds the characters of a text, the items of a list or the value of a number, `least` the number from below,
+    `each` every item of a list.
+    """
 
     says: str
     most: int | None = None
@@ -22,6 +26,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredField:
+    """A field of a message with its bare type and its description."""
+
     name: str
     type: Any
     field: Field

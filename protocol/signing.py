@@ -8,12 +8,15 @@ from enum import StrEnum
 from typing import Protocol
 
 from protocol.errors import MalformedMessage, TooLarge
-from protocol.limits import DELIVERY_BYTES, REPORT_BYTES, REPORTS_PER_DELIVERY, SIGNATURE_BYTES
+from protocol.limits import ANSWER_BYTES, DELIVERY_BYTES, REPORT_BYTES, REPORTS_PER_DELIVERY, SIGNATURE_BYTES
 
 _LENGTH_BYTES = 4
+_LARGEST = SIGNATURE_BYTES + ANSWER_BYTES
 
 
 class Domain(StrEnum):
+    """What kind of message a signature is for."""
+
     REPORT = "report"
     BEAT = "beat"
     ENROLMENT = "enrolment"
@@ -23,12 +26,16 @@ class Domain(StrEnum):
 
 
 class Signer(Protocol):
+    """Holds a private key; one for each side."""
+
     def sign(self, content: bytes) -> bytes:
         """64 bytes of Ed25519 signature over `content`."""
         ...
 
 
 class Verifier(Protocol):
+    """Holds a public key."""
+
     def verify(self, content: bytes, signature: bytes) -> bool:
         """Whether `signature` is this key's signature over `content`; never raises for a bad one."""
         ...
@@ -45,13 +52,16 @@ def seal(domain: Domain, content: bytes, signer: Signer) -> bytes:
 
 
 def split(message: bytes) -> tuple[bytes, bytes]:
-    """(signature, content) of a signed message, not yet verified; raises MalformedMessage when too short."""
+    """(signature, content) of a signed message, not verified; raises MalformedMessage or TooLarge for its length."""
+    if len(message) > _LARGEST:
+        raise TooLarge("signed message", f"{len(message)} bytes, at most {_LARGEST}")
     if len(message) <= SIGNATURE_BYTES:
         raise MalformedMessage("signed message", f"{len(message)} bytes, too short to hold a signature")
     return message[:SIGNATURE_BYTES], message[SIGNATURE_BYTES:]
 
 
 def is_signed_by(domain: Domain, message: bytes, verifier: Verifier) -> bool:
+    """Whether a signed message of that kind was signed by the verifier's key; raises what `split` raises."""
     signature, content = split(message)
     return verifier.verify(tagged(domain, content), signature)
 

@@ -10,6 +10,8 @@ from protocol.schema import Field
 
 
 class AdapterKind(StrEnum):
+    """What an adapter is, whatever its name says."""
+
     WIRED = "wired"
     WIFI = "wifi"
     WWAN = "wwan"
@@ -23,6 +25,8 @@ class AdapterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
+    """One network interface as a device; virtual links too."""
+
     id: AdapterRef
     name: InterfaceName
     index: Annotated[int, Field("interface index", most=2**31 - 1, source="ifi_index, rtnetlink(7)")]

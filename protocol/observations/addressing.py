@@ -11,6 +11,8 @@ from protocol.schema import Field
 
 @dataclass(frozen=True, slots=True)
 class InterfaceAddress:
+    """One address of this PC on one of its adapters."""
+
     adapter: AdapterRef
     name: InterfaceName
     address: Annotated[Address, Field("address of this PC", source="IFA_LOCAL, IFA_ADDRESS")]
@@ -40,12 +42,16 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
+    """One name server this PC is told to ask."""
+
     address: Annotated[Address, Field("name server this PC asks")]
     source: Annotated[str, Field("where it is configured", most=128, source="resolv.conf(5)")]
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
+    """One row of the kernel's neighbour table that names a MAC address."""
+
     adapter: AdapterRef
     address: Annotated[Address, Field("neighbour on the link", source="NDA_DST")]
     mac: Annotated[MacAddress, Field("its MAC address", source="NDA_LLADDR")]

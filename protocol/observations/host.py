@@ -9,6 +9,8 @@ from protocol.schema import Field
 
 @dataclass(frozen=True, slots=True)
 class DiskSerial:
+    """One built-in disk."""
+
     device: Annotated[str, Field("block device name", most=32, source="/sys/block")]
     serial: Annotated[
         str, Field("serial number as the disk states it", most=64, source="sysfs device/serial, vpd_pg80")
@@ -42,6 +44,8 @@ class MachineIdentity:
 
 @dataclass(frozen=True, slots=True)
 class HostIdentity:
+    """The system that runs now, on the machine it runs on."""
+
     hostname: Annotated[str, Field("host name; a label, never a key", most=255, source="/proc/sys/kernel/hostname")]
     os_id: Annotated[str, Field("operating system's ID", most=64, source="os-release(5) ID")]
     os_name: Annotated[str, Field("operating system as it calls itself", most=128, source="os-release(5) PRETTY_NAME")]
@@ -51,7 +55,9 @@ class HostIdentity:
     booted_at_us: Annotated[
         int,
         Field(
-            "microseconds since 1970 when this system started, by its clock", source="CLOCK_REALTIME - CLOCK_BOOTTIME"
+            "microseconds since 1970 when this system started, by its clock; negative where that clock starts at 1970",
+            least=-(2**53),
+            source="CLOCK_REALTIME - CLOCK_BOOTTIME",
         ),
     ]
     agent_version: Annotated[str, Field("version of the agent", most=32)]

@@ -11,6 +11,8 @@ from protocol.schema import Field
 
 
 class HeardHow(StrEnum):
+    """The kind of frame, or the table, that told of a pair."""
+
     ARP_REQUEST = "arp-request"
     ARP_REPLY = "arp-reply"
     ARP_PROBE = "arp-probe"
@@ -29,6 +31,8 @@ class HeardHow(StrEnum):
 
 
 class ServerKind(StrEnum):
+    """What a server on the wire offers."""
+
     DHCP4 = "dhcp4"
     DHCP6 = "dhcp6"
     ROUTER = "router-advertisement"
@@ -53,6 +57,8 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class NameHeard:
+    """A name that a terminal gave itself on the wire."""
+
     adapter: AdapterRef
     mac: Annotated[MacAddress, Field("who spoke")]
     name: Annotated[
@@ -69,6 +75,8 @@ class NameHeard:
 
 @dataclass(frozen=True, slots=True)
 class ServerHeard:
+    """A DHCP server or router that was heard offering its service."""
+
     adapter: AdapterRef
     kind: Annotated[ServerKind, Field("what it offers")]
     mac: Annotated[MacAddress, Field("who spoke")]

@@ -10,6 +10,8 @@ from protocol.schema import Field
 
 
 class LookOutcome(StrEnum):
+    """How an attempt to look ended."""
+
     SEEN = "seen"
     NOTHING_HERE = "nothing-here"
     COULD_NOT_LOOK = "could-not-look"
@@ -18,12 +20,16 @@ class LookOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
+    """One probe's attempt to answer its question."""
+
     probe: Annotated[str, Field("which question was asked of this PC", most=64)]
     outcome: Annotated[LookOutcome, Field("seen: its answer is in this report, whole")]
     reason: Annotated[str | None, Field("why it could not look, or which part it could not see", most=500)]
 
 
 class AgentEventKind(StrEnum):
+    """What can happen to the agent itself."""
+
     STARTED = "started"
     STOPPING = "stopping"
     CLOCK_JUMPED = "clock-jumped"
@@ -36,6 +42,8 @@ class AgentEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgentEvent:
+    """Something that happened to the agent itself."""
+
     what: Annotated[AgentEventKind, Field("what happened to the agent")]
     detail: Annotated[str, Field("in a few English words", most=500)]
     at_us: Wall
@@ -53,6 +61,8 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
+    """How many reports of one kind a gap stands for."""
+
     kind: Annotated[str, Field("kind of report", most=16)]
     reports: Annotated[int, Field("how many", most=2**53)]
 
