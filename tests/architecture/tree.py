@@ -172,6 +172,22 @@ def _reraises(handler: ast.ExceptHandler) -> bool:
     return isinstance(last, ast.Raise) and last.exc is None
 
 
+def stale_exceptions(root: Path) -> list[str]:
+    """Entries of the exception lists above that excuse nothing any more."""
+    machinery = [f"agent/probes/{name}" for name in PROBE_MACHINERY] + [
+        f"collector/rules/{name}" for name in RULE_MACHINERY
+    ]
+    problems = [
+        f"{path} is excused as machinery and does not exist" for path in machinery if not (root / path).is_file()
+    ]
+    for home in sorted(BROAD_EXCEPT_HOMES):
+        text = (root / home).read_text(encoding="utf-8") if (root / home).is_file() else ""
+        handlers = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ExceptHandler)]
+        if not any(_is_broad(handler) and not _reraises(handler) for handler in handlers):
+            problems.append(f"{home} is listed as a home of broad excepts and has none")
+    return problems
+
+
 def recorded_indexes(root: Path) -> list[str]:
     """Pinned requirements that record where packages came from."""
     paths = sorted((root / "requirements").glob("*.*"))
