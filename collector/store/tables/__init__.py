@@ -1,4 +1,4 @@
-"""Every table of the store, on one MetaData. Migrations in collector/store/migrations make them; a test compares the two.
+"""Every table of the store, on one MetaData. collector/store/migrations makes them; a test compares the two.
 
 Identifiers are 32 lower-case hex digits; times are whole microseconds since 1970 UTC in columns that end in `_us`;
 an interval is half-open [from_us, to_us), with to_us null while it lasts; MAC and IP addresses stand in normal form.

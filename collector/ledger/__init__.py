@@ -1,0 +1,1 @@
+"""What people declared and approved: entities, their checks, their life cycle. Pure."""

@@ -1,0 +1,1 @@
+"""Folding sightings into intervals and answering from them. Pure."""
