@@ -1,0 +1,1 @@
+"""From observations to acknowledged reports: spool, back-off, sender."""

@@ -1,0 +1,118 @@
+"""One kept-alive HTTPS connection to the collector: TLS 1.3, the site bundle's roots and no others."""
+
+import base64
+import http.client
+import ssl
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from agent.delivery.backoff import retry_after_ms
+from agent.errors import CollectorUnreachable, ConfigurationError
+from protocol.answer import Fault
+from protocol.codec import decode
+from protocol.enrolment import SiteBundle
+from protocol.errors import ProtocolError
+from protocol.limits import ANSWER_BYTES
+
+DELIVERY_TYPE = "application/vnd.mingce.delivery"
+MESSAGE_TYPE = "application/vnd.mingce.message"
+REPORTS_PATH = "/agents/v0/reports"
+BEATS_PATH = "/agents/v0/beats"
+ENROLMENTS_PATH = "/agents/v0/enrolments"
+
+_FAULT_BYTES = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back over the verified channel; whether it is true, its signature says."""
+
+    status: int
+    body: bytes
+    pause_ms: int
+
+    @property
+    def is_success(self) -> bool:
+        return self.status == 200
+
+    def fault(self) -> Fault | None:
+        """The fault in the body, where there is one; unsigned, hence advice only."""
+        try:
+            return decode(self.body, Fault, _FAULT_BYTES)
+        except ProtocolError:
+            return None
+
+
+class CollectorClient:
+    """Used by one thread. Every failure to get a whole reply is CollectorUnreachable."""
+
+    def __init__(self, site: SiteBundle, timeout_s: float = 20.0) -> None:
+        """Raises ConfigurationError for a bundle without an https address or with unreadable roots."""
+        address = urlsplit(site.url)
+        if address.scheme != "https" or not address.hostname:
+            raise ConfigurationError("site bundle: url", f"{site.url!r} is not https://HOST[:PORT]")
+        self._host = address.hostname
+        self._port = address.port or 443
+        self._prefix = address.path.rstrip("/")
+        self._timeout_s = timeout_s
+        self._trust = _trust(site)
+        self._connection: http.client.HTTPSConnection | None = None
+
+    def post(self, path: str, body: bytes, headers: dict[str, str]) -> Reply:
+        """Sends a body and reads the whole reply; a connection that went stale while idle is replaced once."""
+        was_idle = self._connection is not None
+        try:
+            return self._exchange(path, body, headers)
+        except (http.client.HTTPException, OSError) as error:
+            self.close()
+            if not was_idle or isinstance(error, TimeoutError):
+                raise self._unreachable(error) from error
+        try:
+            return self._exchange(path, body, headers)
+        except (http.client.HTTPException, OSError) as error:
+            self.close()
+            raise self._unreachable(error) from error
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _exchange(self, path: str, body: bytes, headers: dict[str, str]) -> Reply:
+        if self._connection is None:
+            self._connection = http.client.HTTPSConnection(
+                self._host, self._port, timeout=self._timeout_s, context=self._trust
+            )
+        self._connection.request("POST", self._prefix + path, body, headers)
+        response = self._connection.getresponse()
+        most = ANSWER_BYTES if response.status == 200 else _FAULT_BYTES
+        content = response.read(most + 1)
+        if len(content) > most:
+            raise http.client.HTTPException(f"answer of more than {most} bytes")
+        if response.will_close:
+            self.close()
+        return Reply(response.status, content, retry_after_ms(response.headers.get("Retry-After")))
+
+    def _unreachable(self, error: Exception) -> CollectorUnreachable:
+        why, step = _explain(error)
+        return CollectorUnreachable(f"collector https://{self._host}:{self._port}", why, step)
+
+
+def _trust(site: SiteBundle) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    try:
+        roots = b"".join(base64.b64decode(root, validate=True) for root in site.ca_certificates)
+        context.load_verify_locations(cadata=roots)
+    except (ValueError, ssl.SSLError) as error:
+        raise ConfigurationError("site bundle: ca_certificates", str(error), "ask for the site bundle again") from error
+    return context
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        step = "check this PC's clock; if it is right, the site bundle is old or somebody is in between"
+        return f"its certificate does not hold ({error.verify_message})", step
+    if isinstance(error, TimeoutError):
+        return "no answer in time", "it is tried again"
+    return str(error) or type(error).__name__, "it is tried again"

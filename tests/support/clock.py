@@ -1,0 +1,21 @@
+"""A clock that stands still until it is told to move."""
+
+from dataclasses import dataclass
+
+START_WALL_US = 1_767_225_600_000_000
+
+
+@dataclass
+class FakeClock:
+    wall: int = START_WALL_US
+    boot: int = 100_000_000
+
+    def wall_us(self) -> int:
+        return self.wall
+
+    def boot_us(self) -> int:
+        return self.boot
+
+    def advance(self, seconds: float) -> None:
+        self.wall += int(seconds * 1_000_000)
+        self.boot += int(seconds * 1_000_000)
