@@ -1,0 +1,1 @@
+"""Who may use the operators' door: roles, passwords, lockout. Pure, but for the salt of a new password hash."""

@@ -1,0 +1,109 @@
+"""What each role may do (domain.md §4.2, GB/T 22239-2019 8.1.4.2 and 8.1.5: separated duties; requirement R29).
+
+One operator has one role. The three of 三员 cannot hold business roles, and nobody may both create an account and
+give it its role; there is no permanent super-administrator.
+"""
+
+from enum import StrEnum
+
+from collector.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """Stored in operator.role."""
+
+    BOOTSTRAP = "bootstrap"
+    SYSADMIN = "sysadmin"
+    SECADMIN = "secadmin"
+    AUDITOR = "auditor"
+    UNIT_ADMIN = "unit-admin"
+    APPROVER = "approver"
+    READER = "reader"
+
+
+class Right(StrEnum):
+    """One thing an operator may do; every endpoint of the operators' door names the one it needs."""
+
+    BOOTSTRAP = "bootstrap"
+    CREATE_ACCOUNT = "create-account"
+    GRANT_ROLE = "grant-role"
+    READ_OPERATORS = "read-operators"
+    READ_SITE = "read-site"
+    READ_BUSINESS = "read-business"
+    WRITE_LEDGER = "write-ledger"
+    WRITE_SEGMENTS = "write-segments"
+    APPROVE = "approve"
+    ENROL = "enrol"
+    HANDLE_ALERTS = "handle-alerts"
+    UNMASK = "unmask"
+    READ_JOURNAL = "read-journal"
+    VERIFY = "verify"
+
+
+THE_THREE = (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR)
+"""系统管理员, 安全管理员, 审计管理员: the bootstrap account makes them and then closes itself."""
+
+SCOPED = frozenset({Role.UNIT_ADMIN, Role.APPROVER, Role.READER})
+"""Roles that may be confined to a unit and those below it; the others serve the whole city."""
+
+_RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.BOOTSTRAP: frozenset({Right.BOOTSTRAP}),
+    Role.SYSADMIN: frozenset({Right.CREATE_ACCOUNT, Right.READ_OPERATORS, Right.READ_SITE}),
+    Role.SECADMIN: frozenset(
+        {
+            Right.GRANT_ROLE,
+            Right.READ_OPERATORS,
+            Right.READ_SITE,
+            Right.READ_BUSINESS,
+            Right.WRITE_SEGMENTS,
+            Right.HANDLE_ALERTS,
+            Right.UNMASK,
+        }
+    ),
+    Role.AUDITOR: frozenset({Right.READ_OPERATORS, Right.READ_JOURNAL, Right.VERIFY}),
+    Role.UNIT_ADMIN: frozenset(
+        {
+            Right.READ_SITE,
+            Right.READ_BUSINESS,
+            Right.WRITE_LEDGER,
+            Right.ENROL,
+            Right.HANDLE_ALERTS,
+            Right.UNMASK,
+        }
+    ),
+    Role.APPROVER: frozenset({Right.READ_BUSINESS, Right.APPROVE, Right.UNMASK}),
+    Role.READER: frozenset({Right.READ_BUSINESS}),
+}
+
+FRESH_PASSWORD = frozenset({Right.APPROVE, Right.GRANT_ROLE, Right.UNMASK})
+"""Rights that ask for the password again when it was given too long ago (design.md §9)."""
+
+
+def holds(role: Role | None, right: Right) -> bool:
+    """Whether the role has the right; an account without a role has none."""
+    return role is not None and right in _RIGHTS[role]
+
+
+def rights_of(role: Role | None) -> frozenset[Right]:
+    return _RIGHTS[role] if role is not None else frozenset()
+
+
+def require(role: Role | None, right: Right, who: str) -> None:
+    """Raises NotAllowed naming the roles that have the right."""
+    if holds(role, right):
+        return
+    able = ", ".join(other for other in Role if holds(other, right))
+    held = f"has the role {role}" if role else "has no role yet"
+    raise NotAllowed(f"operator {who}", f"{held}, which does not carry the right {right}", f"ask one of: {able}")
+
+
+def require_grantable(role: Role, unit_id: str | None, *, granter_id: str, grantee_id: str, creator_id: str) -> None:
+    """Raises NotAllowed unless another person than the grantee and the account's creator grants a grantable role."""
+    if role is Role.BOOTSTRAP:
+        raise NotAllowed("role bootstrap", "exists once and is not granted", "choose another role")
+    if granter_id == grantee_id:
+        raise NotAllowed("grant", "nobody grants a role to themselves", "ask another security administrator")
+    if granter_id == creator_id:
+        raise NotAllowed("grant", "you created this account", "another person must grant its role")
+    if unit_id is not None and role not in SCOPED:
+        raise NotAllowed(f"role {role}", "serves the whole city and cannot be confined to a unit", "leave out the unit")
