@@ -15,6 +15,8 @@ binding = Table(
     words("address", 45),
     moment("first_us"),
     moment("last_us"),
+    # First frame after the MAC's last pause: since when it is on the wire again, for what must be given time to start.
+    moment("resumed_us"),
     moment("closed_us", null=True),
     words("closed_by", 32, null=True),
     Column("frames", Number, nullable=False),

@@ -26,6 +26,7 @@ def _binding() -> None:
         sa.Column("address", sa.String(length=45), nullable=False),
         sa.Column("first_us", sa.BigInteger(), nullable=False),
         sa.Column("last_us", sa.BigInteger(), nullable=False),
+        sa.Column("resumed_us", sa.BigInteger(), nullable=False),
         sa.Column("closed_us", sa.BigInteger(), nullable=True),
         sa.Column("closed_by", sa.String(length=32), nullable=True),
         sa.Column("frames", NUMBER, nullable=False),
