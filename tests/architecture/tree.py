@@ -23,6 +23,7 @@ BROAD_EXCEPT_HOMES = frozenset(
         "agent/probes/runner.py",
         "agent/service.py",
         "collector/rules/engine.py",
+        "collector/store/writer.py",
     }
 )
 
