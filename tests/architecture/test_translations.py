@@ -15,6 +15,7 @@ LAWS: list[Law] = [translations.missing_texts, translations.untranslated, transl
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 GOOD = HEADER + 'msgid "%(count)d terminals"\nmsgstr "%(count)d 台终端"\n'
+PLURAL = 'msgid "%(rows)d row"\nmsgid_plural "%(rows)d rows"\nmsgstr[0] "%(rows)d 行"\n'
 
 
 @pytest.mark.parametrize("package", sorted(translations.DOMAINS))
@@ -30,8 +31,10 @@ def seeded(tmp_path: Path) -> Path:
     """A tree with one text, its translation, and the compiled catalogue."""
     catalogue = tmp_path / "agent/locale/zh_CN/LC_MESSAGES/mingce-agent.po"
     catalogue.parent.mkdir(parents=True)
-    (tmp_path / "agent/texts.py").write_text('TEXT = _("%(count)d terminals")\n', encoding="utf-8")
-    catalogue.write_text(GOOD, encoding="utf-8")
+    (tmp_path / "agent/texts.py").write_text(
+        'TEXT = _("%(count)d terminals")\nROWS = ngettext("%(rows)d row", "%(rows)d rows", 2)\n', encoding="utf-8"
+    )
+    catalogue.write_text(GOOD + PLURAL, encoding="utf-8")
     with catalogue.open("rb") as source, catalogue.with_suffix(".mo").open("wb") as target:
         write_mo(target, read_po(source, locale="zh_CN"))
     return tmp_path

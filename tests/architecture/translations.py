@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
@@ -31,7 +31,7 @@ def missing_texts(root: Path, package: str) -> list[str]:
     path = _catalogue(root, package)
     if not path.is_file():
         return [f"{path.relative_to(root)} does not exist; run scripts/translations"] if texts else []
-    known = {message.id if isinstance(message.id, str) else message.id[0] for message in _read(path) if message.id}
+    known = {_source(message) for message in _read(path) if message.id}
     missing = [f"{package}/{texts[text]}: {text!r} is in no catalogue" for text in sorted(texts.keys() - known)]
     return missing + [
         f"{text!r} of the {package} catalogue is nowhere in the source" for text in sorted(known - texts.keys())
@@ -45,8 +45,7 @@ def untranslated(root: Path, package: str) -> list[str]:
     for message in _read(path) if path.is_file() else ():
         if not message.id:
             continue
-        strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
-        if message.fuzzy or not all(strings):
+        if message.fuzzy or not all(_strings(message)):
             problems.append(f"{message.id!r} is untranslated or fuzzy")
         problems.extend(f"{message.id!r}: {error}" for error in message.check())
     return problems
@@ -61,8 +60,26 @@ def not_compiled(root: Path, package: str) -> list[str]:
     if not compiled.is_file():
         return [f"{compiled.relative_to(root)} does not exist; run scripts/translations"]
     with compiled.open("rb") as stream:
-        texts = {message.id: message.string for message in read_mo(stream) if message.id}
-    current = {
-        message.id: message.string for message in _read(path) if message.id and message.string and not message.fuzzy
+        texts = _translations(read_mo(stream))
+    return (
+        []
+        if texts == _translations(_read(path))
+        else [f"{compiled.relative_to(root)} is out of date; run scripts/translations"]
+    )
+
+
+def _translations(catalogue: Catalog) -> dict[str, tuple[str, ...]]:
+    """What the compiled form holds: texts (of a plural the first form) that have a translation nobody doubts."""
+    return {
+        _source(message): _strings(message)
+        for message in catalogue
+        if message.id and any(_strings(message)) and not message.fuzzy
     }
-    return [] if texts == current else [f"{compiled.relative_to(root)} is out of date; run scripts/translations"]
+
+
+def _source(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
