@@ -1,0 +1,37 @@
+"""Ethernet II and one 802.1Q tag (IEEE 802.3 clause 3, IEEE 802.1Q clause 9)."""
+
+import struct
+from typing import NamedTuple
+
+from agent.lan.decode.heard import Unreadable
+
+ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
+_TAGS = frozenset({0x8100, 0x88A8})
+_HEADER = struct.Struct(">6s6sH")
+_TAG = struct.Struct(">HH")
+_VLAN_ID = 0x0FFF
+
+
+class Ethernet(NamedTuple):
+    """A frame's header; `offset` is where the payload begins. Below 1536 `type` is an 802.3 length."""
+
+    source: bytes
+    type: int
+    vlan: int | None
+    offset: int
+
+
+def unwrap(frame: bytes, vlan: int | None) -> Ethernet:
+    """The header of a frame whose tag, if the NIC stripped it, was `vlan`; raises Unreadable.
+
+    Of two tags the outer one counts; a priority tag (id 0) is none.
+    """
+    if len(frame) < _HEADER.size:
+        raise Unreadable("Ethernet header", f"{len(frame)} octets instead of {_HEADER.size}")
+    _, source, kind = _HEADER.unpack_from(frame)
+    if kind not in _TAGS:
+        return Ethernet(source, kind, vlan, _HEADER.size)
+    if len(frame) < _HEADER.size + _TAG.size:
+        raise Unreadable("802.1Q tag", f"cut short after {len(frame)} octets")
+    tag, inner = _TAG.unpack_from(frame, _HEADER.size)
+    return Ethernet(source, inner, vlan or tag & _VLAN_ID or None, _HEADER.size + _TAG.size)

@@ -1,0 +1,74 @@
+"""IPv4, IPv6 and UDP headers (RFC 791, RFC 8200, RFC 768), as far as our messages need them.
+
+Checksums are not verified: offloading leaves them unfinished in frames that never met a wire, and a frame that nobody
+would accept was sent by somebody all the same.
+"""
+
+import struct
+from typing import NamedTuple
+
+from agent.lan.decode.heard import Unreadable
+
+ICMPV6, UDP, HOP_BY_HOP = 58, 17, 0
+_IPV4 = struct.Struct(">BxHxxHBBxx4s4s")
+_IPV6 = struct.Struct(">IHBB16s16s")
+_UDP = struct.Struct(">HHH")
+_UDP_HEADER = 8
+
+
+class Packet(NamedTuple):
+    """An IP packet's header and where its payload lies in the frame."""
+
+    source: bytes
+    protocol: int
+    hop_limit: int
+    start: int
+    end: int
+
+
+class Datagram(NamedTuple):
+    """A UDP datagram's ports and where its payload lies in the frame."""
+
+    source_port: int
+    destination_port: int
+    start: int
+    end: int
+
+
+def unwrap_ipv4(frame: bytes, offset: int) -> Packet | None:
+    """The packet at `offset`; None for a fragment that is not the first. Raises Unreadable."""
+    if len(frame) < offset + _IPV4.size:
+        raise Unreadable("IPv4 header", f"cut short after {len(frame) - offset} octets")
+    first, length, fragment, hops, protocol, source, _ = _IPV4.unpack_from(frame, offset)
+    header = (first & 0x0F) * 4
+    if first >> 4 != 4 or not _IPV4.size <= header <= length or offset + length > len(frame):
+        raise Unreadable(
+            "IPv4 header", f"version {first >> 4}, header {header}, length {length} of {len(frame) - offset}"
+        )
+    return None if fragment & 0x1FFF else Packet(source, protocol, hops, offset + header, offset + length)
+
+
+def unwrap_ipv6(frame: bytes, offset: int) -> Packet:
+    """The packet at `offset`, behind at most one hop-by-hop header; raises Unreadable."""
+    if len(frame) < offset + _IPV6.size:
+        raise Unreadable("IPv6 header", f"cut short after {len(frame) - offset} octets")
+    first, length, protocol, hops, source, _ = _IPV6.unpack_from(frame, offset)
+    start, end = offset + _IPV6.size, offset + _IPV6.size + length
+    if first >> 28 != 6 or end > len(frame):
+        raise Unreadable("IPv6 header", f"version {first >> 28}, length {length} of {len(frame) - start}")
+    if protocol == HOP_BY_HOP:
+        if end - start < 8 or start + 8 * (frame[start + 1] + 1) > end:
+            raise Unreadable("hop-by-hop header", f"longer than the packet of {end - start} octets")
+        protocol, start = frame[start], start + 8 * (frame[start + 1] + 1)
+    return Packet(source, protocol, hops, start, end)
+
+
+def unwrap_udp(frame: bytes, packet: Packet) -> Datagram:
+    """The datagram in a packet; raises Unreadable."""
+    room = packet.end - packet.start
+    if room < _UDP_HEADER:
+        raise Unreadable("UDP header", f"{room} octets instead of {_UDP_HEADER}")
+    source_port, destination_port, length = _UDP.unpack_from(frame, packet.start)
+    if not _UDP_HEADER <= length <= room:
+        raise Unreadable("UDP header", f"length {length} of {room} octets")
+    return Datagram(source_port, destination_port, packet.start + _UDP_HEADER, packet.start + length)

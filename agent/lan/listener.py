@@ -1,0 +1,132 @@
+"""What one adapter hears, as observations. Everything of the agent that is done per frame is done here.
+
+Rule: no clock. Times are the kernel's, stamped on the frames; `flush` is told the time.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Protocol
+
+from agent.host.packet_socket import CapturedFrame
+from agent.lan.decode.frame import decode
+from agent.lan.decode.heard import Heard, NameGiven, ServerOffering, SightingHeard, Unreadable
+from agent.lan.suppress import Reminder, Statement, Suppressor
+from protocol.address import Address
+from protocol.identity import AdapterId
+from protocol.mac import MacAddress
+from protocol.observations import NameHeard, Observation, OwnMacHeard, ServerHeard, ServerKind, Sighting
+
+FRAMES_AT_ONCE = 512
+SAME_NAME_US = 600_000_000
+SAME_SERVER_US = 60_000_000
+ECHO_US = 2_000_000
+"""An own frame comes back within this time, if a loop in the network returns it."""
+_MOST_NAMES = 4_096
+_MOST_SENT = 64
+
+
+class FrameSource(Protocol):
+    """A PacketSocket, or a recording."""
+
+    def read(self, most_frames: int) -> list[CapturedFrame]: ...
+
+    def drops(self) -> int: ...
+
+
+class Listener:
+    """One adapter's ear. `own_mac` is the adapter's current address; make a new Listener when it changes."""
+
+    def __init__(
+        self, adapter: AdapterId, own_mac: MacAddress | None, source: FrameSource, sightings_interval_us: int
+    ) -> None:
+        self._adapter = adapter
+        self._own_mac = own_mac
+        self._source = source
+        self._suppressor = Suppressor(sightings_interval_us)
+        self._names = Reminder(SAME_NAME_US, _MOST_NAMES)
+        self._servers = Reminder(SAME_SERVER_US, _MOST_NAMES)
+        self._sent: OrderedDict[bytes, int] = OrderedDict()
+        self.dhcp_server: Address | None = None
+        """Server of this adapter's own lease, as heard; None: no lease was heard."""
+        self.frames = 0
+        self.unreadable = 0
+        self.echoes = 0
+        """Own frames that came back byte for byte: a loop in the network, not a clone."""
+        self.last_unreadable: Unreadable | None = None
+
+    @property
+    def evictions(self) -> int:
+        """Pairs forgotten for want of room."""
+        return self._suppressor.evictions
+
+    @property
+    def folded_changes(self) -> int:
+        """Changes of ownership that were folded because there were too many in one interval."""
+        return self._suppressor.folded_changes
+
+    def drops(self) -> int:
+        """Frames lost by the kernel because this process was too slow, since listening began."""
+        return self._source.drops()
+
+    def read(self, most_frames: int = FRAMES_AT_ONCE) -> list[Observation]:
+        """What the waiting frames say that is to be said at once. Raises CouldNotLook when the source is gone."""
+        said: list[Observation] = []
+        for frame in self._source.read(most_frames):
+            if frame.outgoing:
+                self._remember_sent(frame)
+            else:
+                said.extend(self._hear(frame))
+        return said
+
+    def flush(self, now_us: int) -> list[Observation]:
+        """The folded repeats whose interval is over; `now_us` is the wall clock the frames are stamped with."""
+        return [self._sighting(statement) for statement in self._suppressor.flush(now_us)]
+
+    def _hear(self, frame: CapturedFrame) -> Iterator[Observation]:
+        self.frames += 1
+        try:
+            everything = decode(frame.octets, frame.vlan)
+        except Unreadable as error:
+            self.unreadable += 1
+            self.last_unreadable = error
+            return
+        if self._is_echo(everything, frame):
+            self.echoes += 1
+            return
+        for heard in everything:
+            yield from self._say(heard, frame.at_us)
+
+    def _say(self, heard: Heard, at_us: int) -> Iterator[Observation]:
+        if isinstance(heard, SightingHeard):
+            for statement in self._suppressor.hear(heard, at_us):
+                yield self._sighting(statement)
+        elif isinstance(heard, NameGiven):
+            if self._names.is_due(heard, at_us):
+                yield NameHeard(self._adapter, heard.mac, heard.name, heard.vendor_class, at_us)
+        else:
+            yield from self._server(heard, at_us)
+
+    def _server(self, heard: ServerOffering, at_us: int) -> Iterator[Observation]:
+        if heard.kind is ServerKind.DHCP4 and heard.leased_to is not None and heard.leased_to == self._own_mac:
+            self.dhcp_server = heard.address
+        # Whom it answers is nobody else's business and would make every answer new.
+        if self._servers.is_due(heard[:3], at_us):
+            yield ServerHeard(self._adapter, heard.kind, heard.mac, heard.address, at_us)
+
+    def _sighting(self, statement: Statement) -> Observation:
+        mac, address, how, vlan, first_us, last_us, frames = statement
+        if mac == self._own_mac:
+            return OwnMacHeard(self._adapter, mac, address, how, last_us)
+        return Sighting(self._adapter, mac, address, how, vlan, first_us, last_us, frames)
+
+    def _remember_sent(self, frame: CapturedFrame) -> None:
+        self._sent[frame.octets] = frame.at_us
+        self._sent.move_to_end(frame.octets)
+        if len(self._sent) > _MOST_SENT:
+            self._sent.popitem(last=False)
+
+    def _is_echo(self, everything: tuple[Heard, ...], frame: CapturedFrame) -> bool:
+        if not any(heard.mac == self._own_mac for heard in everything):
+            return False
+        sent_us = self._sent.get(frame.octets)
+        return sent_us is not None and abs(frame.at_us - sent_us) <= ECHO_US
