@@ -14,7 +14,7 @@ def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
     """Runs import-linter on the packages below `root`, whatever is installed in this environment."""
     environment = os.environ | {"PYTHONPATH": str(root), "COLUMNS": "250", "NO_COLOR": "1"}
     return subprocess.run(
-        [sys.executable, "-c", _RUN, "--no-cache"],
+        [sys.executable, "-c", _RUN, "--no-cache", "--no-logo"],
         check=False,
         cwd=root,
         env=environment,
