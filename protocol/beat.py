@@ -32,6 +32,6 @@ class Beat:
     ]
     spooled: Annotated[int, Field("reports waiting in the spool", most=2**53)]
     last_sequence: Annotated[int, Field("sequence of the newest report; 0: none yet", most=2**53)]
-    last_digest: Annotated[Digest, Field("digest of the newest report", most=64)]
+    last_digest: Annotated[Digest, Field("digest of the newest report; genesis_digest where there is none", most=64)]
     policy_version: Annotated[int, Field("policy in force; 0: none", most=2**53)]
     throttled: Annotated[bool, Field("the agent was held back by its own resource limits since the last beat")]
