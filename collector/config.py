@@ -1,0 +1,177 @@
+"""The collector's configuration: one frozen value from a TOML file, overridden by the command line. Read once, here."""
+
+import os
+import pwd
+import socket
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from collector.errors import ConfigurationError
+
+DEFAULT_STATE = Path("/var/lib/mingce-collector")
+DEFAULT_FILE = Path("/etc/mingce/collector.toml")
+_MOST_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a door listens: an address of this machine and a TCP port, 0 for any free one."""
+
+    host: str = "0.0.0.0"  # noqa: S104 - a collector is there to be reached
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What agents are told of time, in milliseconds (protocol.policy.Policy)."""
+
+    beat_interval_ms: int = 60_000
+    sightings_interval_ms: int = 10_000
+    sweep_interval_ms: int = 600_000
+    inventory_interval_ms: int = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class SyslogTarget:
+    """Where alerts go in RFC 5424: `udp`, `tcp` or `unix`; host and port, or a socket's path."""
+
+    transport: str = "udp"
+    host: str = ""
+    port: int = 514
+    path: str = "/dev/log"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every key of collector.toml; tables become the classes above."""
+
+    state: Path = DEFAULT_STATE
+    agents: Door = field(default_factory=lambda: Door(port=7443))
+    operators: Door = field(default_factory=lambda: Door(port=8443))
+    # Names and addresses the server's certificate is for; the first one is what agents are told to call.
+    names: tuple[str, ...] = ()
+    # Path of the operators' UNIX socket; empty: operators.sock in the state directory.
+    socket: str = ""
+    log_level: str = "info"
+    pace: Pace = field(default_factory=Pace)
+    syslog: SyslogTarget | None = None
+
+    @property
+    def socket_path(self) -> Path:
+        return Path(self.socket) if self.socket else self.state / "operators.sock"
+
+    @property
+    def server_names(self) -> tuple[str, ...]:
+        """The names asked for; without any, those this machine knows of itself."""
+        if self.names:
+            return self.names
+        own = [name for name in (socket.getfqdn(), socket.gethostname()) if name and " " not in name]
+        return tuple(dict.fromkeys([*own, "localhost", "127.0.0.1", "::1"]))
+
+
+def load(path: Path | None) -> Config:
+    """The configuration in a TOML file; of the default file when None, or the defaults when that is not there.
+
+    Raises ConfigurationError naming the file, the key, the value and what is allowed.
+    """
+    if path is None:
+        if not DEFAULT_FILE.exists():
+            return Config()
+        path = DEFAULT_FILE
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ConfigurationError(f"{path}", f"longer than {_MOST_BYTES} bytes", "is it the right file?")
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{path}", f"cannot be read: {error.strerror}", "check its name and mode") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}", f"is not TOML: {error}", "correct that line") from error
+    return check(_table(Config, values, f"{path}"))
+
+
+def check(config: Config) -> Config:
+    """The configuration if its values can be used; raises ConfigurationError."""
+    for name, door in (("agents.port", config.agents), ("operators.port", config.operators)):
+        if not 0 <= door.port <= 65535:
+            raise ConfigurationError(name, f"{door.port} is no TCP port", "0 to 65535; 0 takes any free one")
+    if config.log_level not in ("debug", "info", "warning", "error"):
+        raise ConfigurationError("log_level", f"{config.log_level!r} is none", "debug, info, warning or error")
+    for item in fields(Pace):
+        value = getattr(config.pace, item.name)
+        if not 100 <= value <= 604_800_000:
+            raise ConfigurationError(f"pace.{item.name}", f"{value} ms", "100 ms to 7 days")
+    if config.syslog is not None and config.syslog.transport not in ("udp", "tcp", "unix"):
+        raise ConfigurationError("syslog.transport", f"{config.syslog.transport!r} is none", "udp, tcp or unix")
+    if config.syslog is not None and config.syslog.transport != "unix" and not config.syslog.host:
+        raise ConfigurationError("syslog.host", "is missing", "name the host that listens")
+    return config
+
+
+def overridden(config: Config, **values: Any) -> Config:
+    """The configuration with those values of the command line that were given (not None), checked again."""
+    given = {name: value for name, value in values.items() if value is not None}
+    ports = {
+        name.removesuffix("_port"): replace(getattr(config, name.removesuffix("_port")), port=given.pop(name))
+        for name in ("agents_port", "operators_port")
+        if name in given
+    }
+    hosts = given.pop("host", None)
+    config = replace(config, **given, **ports)
+    if hosts is not None:
+        config = replace(
+            config, agents=replace(config.agents, host=hosts), operators=replace(config.operators, host=hosts)
+        )
+    return check(config)
+
+
+_KINDS: dict[str, type[Any]] = {"agents": Door, "operators": Door, "pace": Pace, "syslog": SyslogTarget}
+
+
+def _table(kind: type[Any], values: Mapping[str, Any], where: str) -> Any:
+    known = {item.name: item for item in fields(kind)}
+    if unknown := sorted(set(values) - set(known)):
+        raise ConfigurationError(f"{where}: {unknown[0]}", "there is no such key", f"known: {', '.join(sorted(known))}")
+    return kind(**{name: _value(kind, name, value, where) for name, value in values.items()})
+
+
+def _value(kind: type[Any], name: str, value: Any, where: str) -> Any:
+    if kind is Config and name in _KINDS:
+        if not isinstance(value, dict):
+            raise ConfigurationError(f"{where}: {name}", "is not a table", f"write [{name}] on a line of its own")
+        return _table(_KINDS[name], value, f"{where}: {name}")
+    if name == "names":
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            raise ConfigurationError(f"{where}: {name}", "is not a list of names", 'like ["collector.example"]')
+        return tuple(value)
+    wanted = int if name == "port" or name.endswith("_ms") else str
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise ConfigurationError(f"{where}: {name}", f"{value!r} is not {wanted.__name__}", "correct it")
+    return Path(str(value)) if name == "state" else value
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the command line takes from the process's environment."""
+
+    collector: str | None
+    ca: str | None
+    state_home: Path
+    config_home: Path
+    language: str | None
+
+
+def environment(variables: Mapping[str, str] | None = None) -> Environment:
+    """MINGCE_COLLECTOR, MINGCE_CA, the XDG folders, and the first locale set (LC_ALL, LC_MESSAGES, LANG)."""
+    given = os.environ if variables is None else variables
+    home = Path(given.get("HOME") or pwd.getpwuid(os.geteuid()).pw_dir)
+    language = next((given[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if given.get(name)), None)
+    return Environment(
+        collector=given.get("MINGCE_COLLECTOR") or None,
+        ca=given.get("MINGCE_CA") or None,
+        state_home=Path(given.get("XDG_STATE_HOME") or home / ".local/state"),
+        config_home=Path(given.get("XDG_CONFIG_HOME") or home / ".config"),
+        language=language,
+    )

@@ -1,0 +1,111 @@
+"""Configuration: strict, bounded, and every mistake named."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from collector.config import Config, Door, environment, load, overridden
+from collector.errors import ConfigurationError
+
+WHOLE = """
+state = "/srv/mingce"
+names = ["collector.example", "192.0.2.5"]
+socket = "/run/mingce/operators.sock"
+log_level = "debug"
+[agents]
+host = "192.0.2.5"
+port = 7000
+[operators]
+port = 0
+[pace]
+beat_interval_ms = 500
+[syslog]
+transport = "tcp"
+host = "192.0.2.9"
+port = 601
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "collector.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_whole_file(tmp_path: Path) -> None:
+    config = load(write(tmp_path, WHOLE))
+
+    assert config.state == Path("/srv/mingce")
+    assert config.agents == Door("192.0.2.5", 7000)
+    assert config.operators.port == 0
+    assert config.server_names == ("collector.example", "192.0.2.5")
+    assert config.socket_path == Path("/run/mingce/operators.sock")
+    assert config.pace.beat_interval_ms == 500
+    assert config.syslog is not None
+    assert (config.syslog.transport, config.syslog.port) == ("tcp", 601)
+
+
+def test_empty_file_is_the_defaults(tmp_path: Path) -> None:
+    assert load(write(tmp_path, "")) == Config()
+
+
+def test_names_default_to_what_reaches_this_machine() -> None:
+    assert {"localhost", "127.0.0.1", "::1"} <= set(Config().server_names)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("prot = 1", "prot"),
+        ("[agents]\nprot = 1", "agents: prot"),
+        ("agents = 1", "agents"),
+        ("[agents]\nport = 'x'", "port"),
+        ("[agents]\nport = true", "port"),
+        ("[agents]\nport = 70000", "agents.port"),
+        ("names = 'x'", "names"),
+        ("names = [1]", "names"),
+        ("log_level = 'loud'", "log_level"),
+        ("[pace]\nbeat_interval_ms = 1", "pace.beat_interval_ms"),
+        ("[syslog]\ntransport = 'pigeon'", "syslog.transport"),
+        ("[syslog]\ntransport = 'udp'", "syslog.host"),
+        ("state = ", "TOML"),
+        ("x = '" + "y" * 300_000 + "'", "longer"),
+    ],
+)
+def test_mistake_is_named(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(named)):
+        load(write(tmp_path, text))
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"nowhere\.toml"):
+        load(tmp_path / "nowhere.toml")
+
+
+def test_command_line_wins_where_it_says_something(tmp_path: Path) -> None:
+    config = overridden(Config(), state=tmp_path, agents_port=0, operators_port=None, host="127.0.0.1")
+
+    assert config.state == tmp_path
+    assert config.agents == Door("127.0.0.1", 0)
+    assert config.operators == Door("127.0.0.1", 8443)
+
+
+def test_command_line_is_checked_too() -> None:
+    with pytest.raises(ConfigurationError, match=r"operators\.port"):
+        overridden(Config(), operators_port=-1)
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [({}, None), ({"LANG": "zh_CN.UTF-8"}, "zh_CN.UTF-8"), ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "C")],
+)
+def test_language_follows_the_locale(variables: dict[str, str], language: str | None) -> None:
+    assert environment({"HOME": "/nowhere", **variables}).language == language
+
+
+def test_folders_and_collector() -> None:
+    found = environment({"HOME": "/home/w", "MINGCE_COLLECTOR": "unix:/run/x", "XDG_STATE_HOME": "/s"})
+
+    assert found.collector == "unix:/run/x"
+    assert (found.state_home, found.config_home) == (Path("/s"), Path("/home/w/.config"))
