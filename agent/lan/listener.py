@@ -23,6 +23,11 @@ ECHO_US = 2_000_000
 """An own frame comes back within this time, if a loop in the network returns it."""
 _MOST_NAMES = 4_096
 _MOST_SENT = 64
+_MOST_KEPT = 2_048
+_LONGEST_KEPT = 128
+
+_Decoded = tuple[tuple[Heard, ...], bool]
+"""What a frame says, and whether this PC's own MAC is among those who speak."""
 
 
 class FrameSource(Protocol):
@@ -46,6 +51,7 @@ class Listener:
         self._names = Reminder(SAME_NAME_US, _MOST_NAMES)
         self._servers = Reminder(SAME_SERVER_US, _MOST_NAMES)
         self._sent: OrderedDict[bytes, int] = OrderedDict()
+        self._decoded: dict[tuple[bytes, int | None], _Decoded] = {}
         self.dhcp_server: Address | None = None
         """Server of this adapter's own lease, as heard; None: no lease was heard."""
         self.frames = 0
@@ -71,40 +77,52 @@ class Listener:
     def read(self, most_frames: int = FRAMES_AT_ONCE) -> list[Observation]:
         """What the waiting frames say that is to be said at once. Raises CouldNotLook when the source is gone."""
         said: list[Observation] = []
-        for frame in self._source.read(most_frames):
-            if frame.outgoing:
-                self._remember_sent(frame)
+        for octets, vlan, outgoing, at_us in self._source.read(most_frames):
+            if outgoing:
+                self._remember_sent(octets, at_us)
             else:
-                said.extend(self._hear(frame))
+                self._hear(octets, vlan, at_us, said)
         return said
 
     def flush(self, now_us: int) -> list[Observation]:
         """The folded repeats whose interval is over; `now_us` is the wall clock the frames are stamped with."""
         return [self._sighting(statement) for statement in self._suppressor.flush(now_us)]
 
-    def _hear(self, frame: CapturedFrame) -> Iterator[Observation]:
+    def _hear(self, octets: bytes, vlan: int | None, at_us: int, said: list[Observation]) -> None:
         self.frames += 1
-        try:
-            everything = decode(frame.octets, frame.vlan)
-        except Unreadable as error:
-            self.unreadable += 1
-            self.last_unreadable = error
-            return
-        if self._is_echo(everything, frame):
+        decoded = self._decoded.get((octets, vlan))
+        if decoded is None:
+            try:
+                decoded = self._decode(octets, vlan)
+            except Unreadable as error:
+                self.unreadable += 1
+                self.last_unreadable = error
+                return
+        everything, has_own_mac = decoded
+        if has_own_mac and self._is_echo(octets, at_us):
             self.echoes += 1
             return
         for heard in everything:
-            yield from self._say(heard, frame.at_us)
+            if isinstance(heard, SightingHeard):
+                said.extend(map(self._sighting, self._suppressor.hear(heard, at_us)))
+            elif isinstance(heard, NameGiven):
+                said.extend(self._name(heard, at_us))
+            else:
+                said.extend(self._server(heard, at_us))
 
-    def _say(self, heard: Heard, at_us: int) -> Iterator[Observation]:
-        if isinstance(heard, SightingHeard):
-            for statement in self._suppressor.hear(heard, at_us):
-                yield self._sighting(statement)
-        elif isinstance(heard, NameGiven):
-            if self._names.is_due(heard, at_us):
-                yield NameHeard(self._adapter, heard.mac, heard.name, heard.vendor_class, at_us)
-        else:
-            yield from self._server(heard, at_us)
+    def _decode(self, octets: bytes, vlan: int | None) -> _Decoded:
+        everything = decode(octets, vlan)
+        decoded = everything, any(heard.mac == self._own_mac for heard in everything)
+        # A host says the same thing byte for byte, over and over: that is most of all frames.
+        if len(octets) <= _LONGEST_KEPT:
+            if len(self._decoded) >= _MOST_KEPT:
+                self._decoded.clear()
+            self._decoded[octets, vlan] = decoded
+        return decoded
+
+    def _name(self, heard: NameGiven, at_us: int) -> Iterator[Observation]:
+        if self._names.is_due(heard, at_us):
+            yield NameHeard(self._adapter, heard.mac, heard.name, heard.vendor_class, at_us)
 
     def _server(self, heard: ServerOffering, at_us: int) -> Iterator[Observation]:
         if heard.kind is ServerKind.DHCP4 and heard.leased_to is not None and heard.leased_to == self._own_mac:
@@ -119,14 +137,12 @@ class Listener:
             return OwnMacHeard(self._adapter, mac, address, how, last_us)
         return Sighting(self._adapter, mac, address, how, vlan, first_us, last_us, frames)
 
-    def _remember_sent(self, frame: CapturedFrame) -> None:
-        self._sent[frame.octets] = frame.at_us
-        self._sent.move_to_end(frame.octets)
+    def _remember_sent(self, octets: bytes, at_us: int) -> None:
+        self._sent[octets] = at_us
+        self._sent.move_to_end(octets)
         if len(self._sent) > _MOST_SENT:
             self._sent.popitem(last=False)
 
-    def _is_echo(self, everything: tuple[Heard, ...], frame: CapturedFrame) -> bool:
-        if not any(heard.mac == self._own_mac for heard in everything):
-            return False
-        sent_us = self._sent.get(frame.octets)
-        return sent_us is not None and abs(frame.at_us - sent_us) <= ECHO_US
+    def _is_echo(self, octets: bytes, at_us: int) -> bool:
+        sent_us = self._sent.get(octets)
+        return sent_us is not None and abs(at_us - sent_us) <= ECHO_US
