@@ -27,7 +27,9 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedHeads:  # noqa: D101
+class SignedHeads:
+    """Heads with the collector's signature over them and its id."""
+
     heads: Heads
     signature: bytes
 

@@ -17,7 +17,9 @@ _LONGEST_LINE = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:  # noqa: D101
+class Checkpoint:
+    """Signed heads as they stood at a moment (microseconds UTC)."""
+
     collector_id: str
     at_us: int
     head: SignedHeads

@@ -11,7 +11,9 @@ _SLOT = "mingce-secrets"
 
 
 @dataclass(frozen=True, slots=True)
-class Secrets:  # noqa: D101
+class Secrets:
+    """The sealer of the store and the key of its lookup digests."""
+
     sealer: Sealer
     index_key: bytes = field(repr=False)
 

@@ -1,0 +1,145 @@
+"""A terminal: what is registered, approved and vouched for."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
+
+from collector.errors import InvalidValue
+from collector.ledger import fields
+from collector.ledger.adapter import Adapter, RegisteredAddress
+from collector.ledger.custody import Custody
+from collector.ledger.life_cycle import VOUCHING, Status
+
+
+class TerminalType(StrEnum):
+    """The three kinds of DB23/T 3344-2022 (office, mobile, internet of things), in detail."""
+
+    DESKTOP = "desktop"
+    LAPTOP = "laptop"
+    THIN_CLIENT = "thin-client"
+    VIRTUAL = "virtual"
+    MOBILE = "mobile"
+    PRINTER = "printer"
+    CAMERA = "camera"
+    DOOR_ACCESS = "door-access"
+    VIDEO_CONFERENCE = "video-conference"
+    SERVER = "server"
+    NETWORK_DEVICE = "network-device"
+    OTHER = "other"
+
+
+AGENTLESS_TYPES = frozenset(
+    {
+        TerminalType.PRINTER,
+        TerminalType.CAMERA,
+        TerminalType.DOOR_ACCESS,
+        TerminalType.VIDEO_CONFERENCE,
+        TerminalType.NETWORK_DEVICE,
+    }
+)
+"""Types on which no agent can run."""
+
+
+class AccessDomain(StrEnum):
+    """接入域: between the two government domains the opinion asks for physical isolation (annex 1)."""
+
+    PUBLIC_SERVICE = "public-service"
+    """公共服务域"""
+    ADMINISTRATIVE = "administrative"
+    """行政服务域"""
+    INTERNET = "internet"
+    PRIVATE = "private"
+    """专网"""
+
+
+class AccessMode(StrEnum):
+    """接入模式: whether the machine may ever be on another network."""
+
+    DEDICATED = "dedicated"
+    """专机专用"""
+    BY_TURNS = "by-turns"
+    """分时接入"""
+    DUAL_APPROVED = "dual-approved"
+    """一机两用, approved"""
+
+
+class Importance(StrEnum):
+    """重要程度, GB/T 22239-2019 8.1.10.2."""
+
+    ORDINARY = "ordinary"
+    IMPORTANT = "important"
+    CORE = "core"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """`reg_no`: region, year, serial (6+4+6 digits), immutable; empty on a new row: the store gives the next."""
+
+    unit_id: str
+    terminal_type: TerminalType
+    status: Status
+    reg_no: str = ""
+    department: str | None = None
+    brand: str | None = None
+    model: str | None = None
+    serial_no: str | None = None
+    asset_no: str | None = None
+    os_name: str | None = None
+    hostname: str | None = None
+    access_domain: AccessDomain = AccessDomain.ADMINISTRATIVE
+    access_mode: AccessMode = AccessMode.DEDICATED
+    purpose: str | None = None
+    importance: Importance | None = None
+    agent_expected: bool = True
+    expires_us: int | None = None
+    remark: str | None = None
+
+    def checked(self) -> Self:
+        """In normal form; raises InvalidValue."""
+        if self.agent_expected and self.terminal_type in AGENTLESS_TYPES:
+            raise InvalidValue(
+                "agent expected", f"no agent runs on a {self.terminal_type.value}", "register it without"
+            )
+        return replace(
+            self,
+            reg_no=self.reg_no and _registration_number(self.reg_no),
+            department=fields.optional_text("department", self.department, 128),
+            brand=fields.optional_text("brand", self.brand, 64),
+            model=fields.optional_text("model", self.model, 64),
+            serial_no=fields.serial_no("serial number", self.serial_no),
+            asset_no=fields.optional_text("asset number", self.asset_no, 64),
+            os_name=fields.optional_text("operating system", self.os_name, 64),
+            hostname=fields.optional_text("host name", self.hostname, 64),
+            purpose=fields.optional_text("purpose", self.purpose, 128),
+            remark=fields.optional_text("remark", self.remark, 256),
+        )
+
+    def vouches_at(self, at_us: int) -> bool:
+        """Whether this row stands for its addresses on the wire at that moment."""
+        return self.status in VOUCHING and (self.expires_us is None or at_us < self.expires_us)
+
+
+def _registration_number(text: str) -> str:
+    if len(text) != 16 or not text.isascii() or not text.isdigit():
+        raise InvalidValue(f"registration number {text[:20]!r}", "not 16 digits", "leave it out to get the next one")
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """All that one form says (登记表): stored together or not at all."""
+
+    terminal: Terminal
+    custody: Custody
+    adapters: tuple[Adapter, ...] = ()
+    addresses: tuple[RegisteredAddress, ...] = ()
+
+    def checked(self) -> Self:
+        """In normal form; raises InvalidValue, also for the same MAC or address twice."""
+        adapters = tuple(item.checked() for item in self.adapters)
+        addresses = tuple(item.checked() for item in self.addresses)
+        if len({item.mac for item in adapters}) != len(adapters):
+            raise InvalidValue("MAC addresses", "one stands there twice", "give each once")
+        if len({(item.segment_id, item.address) for item in addresses}) != len(addresses):
+            raise InvalidValue("IP addresses", "one stands there twice", "give each once")
+        return replace(self, terminal=self.terminal.checked(), adapters=adapters, addresses=addresses)

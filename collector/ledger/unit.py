@@ -1,0 +1,32 @@
+"""A unit that takes part in the extranet (接入部门), in a tree."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from collector.errors import InvalidValue
+from collector.ledger import fields
+
+ACCESS_CLASSES = "ABCDEF"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """第一责任人, 直接责任人, 网络管理员 are persons' ids; `access_class` is A to F of DB34/T 3607-2020."""
+
+    name: str
+    region_code: str
+    parent_id: str | None = None
+    access_class: str | None = None
+    first_responsible_id: str | None = None
+    direct_responsible_id: str | None = None
+    administrator_id: str | None = None
+
+    def checked(self) -> Self:
+        """In normal form; raises InvalidValue."""
+        if self.access_class is not None and (len(self.access_class) != 1 or self.access_class not in ACCESS_CLASSES):
+            raise InvalidValue(f"access class {self.access_class!r}", "not one of A to F", "see DB34/T 3607-2020")
+        return replace(
+            self,
+            name=fields.text("unit name", self.name, 128),
+            region_code=fields.region_code("region", self.region_code),
+        )

@@ -1,0 +1,61 @@
+"""Who had which terminal, from when to when."""
+
+from dataclasses import asdict
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, select
+
+from collector.errors import AlreadyThere, NotFound
+from collector.ledger.custody import Custody
+from collector.ledger.version import Version
+from collector.store import people, versions
+from collector.store.adapters import of_visible_terminal
+from collector.store.register import Register
+from collector.store.scope import CITY, Scope
+from collector.store.tables import custody
+from collector.store.transaction import Transaction
+
+
+def _decode(row: RowMapping) -> Custody:
+    return Custody(**{name: row[name] for name in Custody.__dataclass_fields__})
+
+
+def _visible(scope: Scope, as_of_us: int | None) -> ColumnElement[bool]:
+    return of_visible_terminal(custody.c.terminal_id, scope, as_of_us)
+
+
+REGISTER = Register(kind="custody", table=custody, encode=asdict, decode=_decode, visible=_visible)
+
+list_all = REGISTER.list_all
+find = REGISTER.find
+
+
+def add(tx: Transaction, terminal_id: str, new: Custody, actor: str, reason: str | None = None) -> str:
+    """The terminal's first custody; raises NotFound for an unknown person, AlreadyThere when it has one."""
+    if of_terminal(tx.connection, terminal_id) is not None:
+        raise AlreadyThere(f"custody of terminal {terminal_id}", "somebody has it", "hand it over instead")
+    new = new.checked()
+    _require_people(tx, new)
+    return REGISTER.add(tx, new, actor, reason, terminal_id=terminal_id)
+
+
+def hand_over(tx: Transaction, terminal_id: str, new: Custody, actor: str, reason: str | None = None) -> None:
+    """From now on `new` holds (user, owner, building and room); what held before keeps its interval."""
+    query = select(custody.c.id).where(versions.in_force(custody), custody.c.terminal_id == terminal_id)
+    row_id = tx.connection.execute(query).scalar_one_or_none()
+    if row_id is None:
+        raise NotFound(f"custody of terminal {terminal_id[:64]!r}", "nobody has it", "check the terminal's id")
+    new = new.checked()
+    _require_people(tx, new)
+    REGISTER.change(tx, row_id, asdict(new), actor, reason)
+
+
+def of_terminal(connection: Connection, terminal_id: str, as_of_us: int | None = None) -> Version[Custody] | None:
+    """Who had the terminal at that moment."""
+    found = REGISTER.list_all(connection, CITY, as_of_us, custody.c.terminal_id == terminal_id)
+    return found[0] if found else None
+
+
+def _require_people(tx: Transaction, value: Custody) -> None:
+    for person_id in (value.owner_id, value.user_id):
+        if person_id is not None:
+            people.require(tx.connection, person_id)
