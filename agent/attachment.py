@@ -1,0 +1,127 @@
+"""Which declared segments is each adapter attached to? Pure: observations and policy in, evidence out.
+
+An adapter is attached to a segment when one of its addresses lies in the segment's prefixes and its gateway does not
+speak against it. Where the policy names gateways' MAC addresses, one of them must have been seen: 192.168.1.0/24 is
+at home, too.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from ipaddress import ip_network
+from typing import TypeVar
+
+from protocol.address import Address, Prefix
+from protocol.identity import AdapterId, SegmentId
+from protocol.mac import MacAddress
+from protocol.observations import (
+    Adapter,
+    AdapterKind,
+    Attachment,
+    InterfaceAddress,
+    Neighbour,
+    Observation,
+    Route,
+)
+from protocol.policy import DeclaredSegment
+
+Value = TypeVar("Value")
+
+_MOST_PREFIXES, _MOST_ADDRESSES, _MOST_GATEWAYS = 32, 64, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The evidence of one adapter, and the declared segments it matches; none: this adapter is elsewhere."""
+
+    adapter: Adapter
+    evidence: Attachment
+    segments: tuple[SegmentId, ...]
+
+
+def attachments(
+    observations: Iterable[Observation],
+    segments: Iterable[DeclaredSegment],
+    dhcp_servers: Mapping[AdapterId, Address],
+    before: Iterable[Attached] = (),
+) -> tuple[Attached, ...]:
+    """Evidence for every adapter that has an address, in the order of the adapters.
+
+    `before` is the last answer: a gateway's MAC that the kernel has forgotten meanwhile still counts while the adapter
+    keeps its prefixes and gateways and no other MAC is seen in its place.
+    """
+    told = tuple(observations)
+    declared = tuple(segments)
+    remembered = {item.evidence.adapter: item.evidence for item in before}
+    found = []
+    for adapter in told:
+        if isinstance(adapter, Adapter) and adapter.kind is not AdapterKind.LOOPBACK and adapter.mac is not None:
+            evidence = _evidence(adapter, adapter.mac, told, dhcp_servers.get(adapter.id))
+            if evidence.addresses:
+                evidence = _with_memory(evidence, remembered.get(adapter.id))
+                matching = tuple(segment.id for segment in declared if _matches(evidence, segment, told))
+                found.append(Attached(adapter, evidence, matching))
+    return tuple(found)
+
+
+def _evidence(
+    adapter: Adapter, mac: MacAddress, told: tuple[Observation, ...], dhcp_server: Address | None
+) -> Attachment:
+    held = [
+        item
+        for item in told
+        if isinstance(item, InterfaceAddress) and item.adapter == adapter.id
+        if adapter.is_up and not item.is_tentative
+    ]
+    defaults = [
+        item
+        for item in told
+        if isinstance(item, Route) and item.adapter == adapter.id and item.gateway and not item.destination.prefixlen
+    ]
+    return Attachment(
+        adapter=adapter.id,
+        mac=mac,
+        prefixes=_unique(_prefix(item) for item in held if item.scope in ("global", "site"))[:_MOST_PREFIXES],
+        addresses=_unique(item.address for item in held)[:_MOST_ADDRESSES],
+        gateways=_unique(item.gateway for item in defaults if item.gateway is not None)[:_MOST_GATEWAYS],
+        gateway_macs=_unique(item.gateway_mac for item in defaults if item.gateway_mac is not None)[:_MOST_GATEWAYS],
+        dhcp_server=dhcp_server,
+    )
+
+
+def _with_memory(evidence: Attachment, before: Attachment | None) -> Attachment:
+    if before is None or evidence.gateway_macs or not evidence.gateways:
+        return evidence
+    same = (before.mac, before.prefixes, before.gateways) == (evidence.mac, evidence.prefixes, evidence.gateways)
+    return replace(evidence, gateway_macs=before.gateway_macs) if same else evidence
+
+
+def _matches(evidence: Attachment, segment: DeclaredSegment, told: tuple[Observation, ...]) -> bool:
+    if not any(_contains(prefix, address) for prefix in segment.prefixes for address in evidence.addresses):
+        return False
+    if segment.gateway_macs:
+        return bool(_known_macs(evidence, segment, told) & set(segment.gateway_macs))
+    if segment.gateways and evidence.gateways:
+        return bool(set(segment.gateways) & set(evidence.gateways))
+    return True
+
+
+def _known_macs(evidence: Attachment, segment: DeclaredSegment, told: tuple[Observation, ...]) -> set[MacAddress]:
+    neighbours = {
+        item.mac
+        for item in told
+        if isinstance(item, Neighbour) and item.adapter == evidence.adapter
+        if item.address in segment.gateways or any(_contains(prefix, item.address) for prefix in segment.prefixes)
+    }
+    return neighbours | set(evidence.gateway_macs)
+
+
+def _contains(prefix: Prefix, address: Address) -> bool:
+    return prefix.version == address.version and address in prefix
+
+
+def _prefix(item: InterfaceAddress) -> Prefix:
+    return ip_network((item.address, item.prefix_length), strict=False)
+
+
+def _unique(values: Iterable[Value]) -> tuple[Value, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,16 @@
+"""One file for each question asked of this PC. Adding one: a file, a line here, a test file."""
+
+from agent.probes.adapters import AdaptersProbe
+from agent.probes.addressing import AddressingProbe
+from agent.probes.host_identity import HostIdentityProbe
+from agent.probes.neighbours import NeighboursProbe
+from agent.probes.probe import Probe
+from agent.probes.wireless import WirelessProbe
+
+ALL_PROBES: tuple[Probe, ...] = (
+    HostIdentityProbe(),
+    AdaptersProbe(),
+    WirelessProbe(),
+    AddressingProbe(),
+    NeighboursProbe(),
+)

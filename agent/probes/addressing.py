@@ -1,0 +1,106 @@
+"""Where is this PC attached: which addresses, routes and resolvers does it use?"""
+
+from agent.errors import CouldNotLook
+from agent.host.machine import Host
+from agent.host.netlink.events import Wake
+from agent.host.tables import NeighbourEntry, RouteEntry
+from agent.probes.adapters import Interface, read_interfaces
+from agent.probes.probe import Looking, Seen
+from protocol.address import Address, parse_address
+from protocol.errors import MalformedIdentity
+from protocol.mac import MacAddress
+from protocol.observations import InterfaceAddress, Observation, Resolver, Route
+
+_SCOPES = {0: "global", 200: "site", 253: "link", 254: "host"}
+_HOST_SCOPE = 254
+_PERMANENT, _TENTATIVE, _DAD_FAILED = 0x80, 0x40, 0x08
+_UNICAST = 1
+_MAIN, _LOCAL = 254, 255
+_MOST_RESOLVERS = 16
+
+
+class AddressingProbe:
+    """Addresses of every interface, default routes, routes of other tables, resolvers."""
+
+    name = "addressing"
+    title = "addresses, routes and resolvers"
+    woken_by = frozenset({Wake.LINKS, Wake.ADDRESSES, Wake.ROUTES, Wake.NEIGHBOURS})
+    rests_ms = 0
+
+    def look(self, host: Host) -> Looking:
+        interfaces = {interface.link.index: interface for interface in read_interfaces(host)}
+        macs, partly = _gateway_macs(host)
+        observations: list[Observation] = [*_addresses(host, interfaces), *_routes(host, interfaces, macs)]
+        try:
+            observations += _resolvers(host)
+        except CouldNotLook as error:
+            partly = f"{partly}; {error}" if partly else str(error)
+        return Seen(tuple(observations), partly)
+
+    def essence(self, observations: tuple[Observation, ...]) -> object:
+        return frozenset(observations)
+
+
+def _addresses(host: Host, interfaces: dict[int, Interface]) -> list[Observation]:
+    return [
+        InterfaceAddress(
+            adapter=interfaces[entry.index].adapter.id,
+            name=interfaces[entry.index].link.name,
+            address=entry.address,
+            prefix_length=entry.prefix_length,
+            scope=_SCOPES.get(entry.scope, f"scope-{entry.scope}"),
+            is_dynamic=not entry.flags & _PERMANENT,
+            is_tentative=bool(entry.flags & (_TENTATIVE | _DAD_FAILED)),
+        )
+        for entry in host.netlink.addresses()
+        if entry.index in interfaces and entry.scope != _HOST_SCOPE
+    ]
+
+
+def _routes(
+    host: Host, interfaces: dict[int, Interface], macs: dict[tuple[int | None, Address], MacAddress]
+) -> list[Observation]:
+    return [
+        Route(
+            adapter=interfaces[entry.out_index].adapter.id if entry.out_index in interfaces else None,
+            destination=entry.destination,
+            gateway=entry.gateway,
+            gateway_mac=macs.get((entry.out_index, entry.gateway)) if entry.gateway else None,
+            metric=entry.metric,
+            table=entry.table,
+        )
+        for entry in host.netlink.routes()
+        if _matters(entry)
+    ]
+
+
+def _matters(entry: RouteEntry) -> bool:
+    if entry.type != _UNICAST or entry.table == _LOCAL:
+        return False
+    return entry.destination.prefixlen == 0 or entry.table != _MAIN
+
+
+def _gateway_macs(host: Host) -> tuple[dict[tuple[int | None, Address], MacAddress], str | None]:
+    try:
+        entries: tuple[NeighbourEntry, ...] = host.netlink.neighbours()
+    except CouldNotLook as error:
+        return {}, str(error)
+    return {(entry.index, entry.address): entry.mac for entry in entries if entry.mac is not None}, None
+
+
+def _resolvers(host: Host) -> list[Observation]:
+    return list(parse_resolvers(host.read_text(host.etc / "resolv.conf", 16_384) or "", "resolv.conf"))
+
+
+def parse_resolvers(text: str, source: str) -> tuple[Resolver, ...]:
+    """The name servers of a resolv.conf(5), in order; what is no address is left out."""
+    found: dict[Address, Resolver] = {}
+    for line in text.splitlines():
+        words = line.split("#", 1)[0].split(";", 1)[0].split()
+        if len(words) >= 2 and words[0] == "nameserver":
+            try:
+                address = parse_address(words[1].split("%", 1)[0])
+            except MalformedIdentity:
+                continue
+            found.setdefault(address, Resolver(address, source))
+    return tuple(found.values())[:_MOST_RESOLVERS]
