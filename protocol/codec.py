@@ -32,9 +32,10 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _READER = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_twins)
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _AS_SQUARE = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_NO_SKELETON = bytes(set(_NO_BRACKETS) - set(b'"\\'))
 _OBSERVATION_NAMES: dict[type, str] = {message: name for name, message in OBSERVATION_TYPES.items()}
 
 
@@ -122,16 +123,19 @@ def _require_size(content: bytes, what: str, most_bytes: int) -> None:
 
 def _require_depth(content: bytes, what: str) -> None:
     """Refuses nesting beyond DEPTH before a recursive parser sees it; linear in the bytes, without recursion."""
-    if _is_deep(content) and _is_deep(_STRING.sub(b"", content)):
+    brackets = _brackets(content)
+    for _ in range(DEPTH):
+        brackets = brackets.replace(b"[]", b"")
+    if brackets:
         raise MalformedMessage(what, f"nested deeper than {DEPTH}, or its brackets do not match")
 
 
-def _is_deep(content: bytes) -> bool:
-    """Whether brackets are left over after the innermost pairs were taken away DEPTH times; {} count as []."""
-    brackets = content.translate(_AS_SQUARE, _NO_BRACKETS)
-    for _ in range(DEPTH):
-        brackets = brackets.replace(b"[]", b"")
-    return bool(brackets)
+def _brackets(content: bytes) -> bytes:
+    """The brackets outside of texts, {} written as []."""
+    skeleton = content.translate(_AS_SQUARE, _NO_SKELETON).replace(b'""', b"")
+    if b'"' in skeleton or b"\\" in skeleton:  # a text holds a bracket or an escape, so texts are cut out one by one
+        skeleton = _TEXT.sub(b"", content).translate(_AS_SQUARE, _NO_BRACKETS)
+    return skeleton
 
 
 def _require_version(value: Any, message: type) -> None:

@@ -172,10 +172,10 @@ def _text(most: int) -> Decoder:
 def _hexadecimal(digits: int) -> Decoder:
     matches = re.compile(rf"[0-9a-f]{{{digits}}}").fullmatch
 
-    def decode(value: Any) -> str:
+    def decode(value: Any) -> Any:
         if not matches(_string(value)):
             raise _MisfitError(f"{shown(value)} is not {digits} lower-case hex digits")
-        return str(value)
+        return value
 
     return decode
 
