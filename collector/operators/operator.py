@@ -1,8 +1,9 @@
 """An operator's account: one named person (R29: no account is shared)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from collector.errors import InvalidValue
 from collector.operators.roles import Role
@@ -41,6 +42,25 @@ class Operator:
     created_us: int
     password_changed_us: int | None
     locked_until_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What somebody says of a new account; `os_user` is whom the UNIX socket lets in as it."""
+
+    name: str
+    display_name: str
+    os_user: str | None
+    password_hash: str | None = field(repr=False)
+
+    def checked(self) -> Self:
+        """In normal form; raises InvalidValue."""
+        return replace(
+            self,
+            name=check_name(self.name),
+            display_name=check_display_name(self.display_name),
+            os_user=check_os_user(self.os_user),
+        )
 
 
 def check_name(name: str) -> str:

@@ -1,13 +1,14 @@
 """Operators' accounts in the store. Every change is a journal entry; a password or its hash never is."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from collector.errors import AlreadyThere, NotAllowed, NotFound
-from collector.operators.operator import BOOTSTRAP_NAME, Operator, State
+from collector.operators.operator import BOOTSTRAP_NAME, NewAccount, Operator, State
 from collector.operators.passwords import UNLOCKED, Lockout
 from collector.operators.roles import THE_THREE, Role
 from collector.store import journal
@@ -29,20 +30,15 @@ def ensure_bootstrap(tx: Transaction) -> str:
 
 
 def create(
-    tx: Transaction,
-    *,
-    name: str,
-    display_name: str,
-    os_user: str | None,
-    password_hash: str | None,
-    actor: str,
-    role: Role | None = None,
+    tx: Transaction, new: NewAccount, *, actor: str, role: Role | None = None, password_is_own: bool = False
 ) -> str:
     """Adds an account and gives its id: disabled until somebody else grants a role, unless one is given here.
 
-    Raises AlreadyThere when the name or the OS user is taken.
+    `password_is_own` says that its owner chose the password; otherwise they must change it first (password_changed_us
+    is null). Raises InvalidValue, or AlreadyThere when the name or the OS user is taken.
     """
-    for column, value in ((table.c.name, name), (table.c.os_user, os_user)):
+    new = new.checked()
+    for column, value in ((table.c.name, new.name), (table.c.os_user, new.os_user)):
         if value is not None and tx.connection.execute(select(table.c.id).where(column == value)).first():
             raise AlreadyThere(
                 f"operator {column.name} {value!r}", "is taken", "`mingce operator list` shows who has it"
@@ -50,11 +46,8 @@ def create(
     return _insert(
         tx,
         actor,
-        name=name,
-        display_name=display_name,
-        os_user=os_user,
-        password_hash=password_hash,
-        password_changed_us=tx.now_us if password_hash else None,
+        **asdict(new),
+        password_changed_us=tx.now_us if new.password_hash and password_is_own else None,
         role=role,
         state=State.ENABLED if role else State.DISABLED,
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from collector.errors import AlreadyThere, NotAllowed, NotFound
-from collector.operators.operator import State
+from collector.operators.operator import NewAccount, State
 from collector.operators.passwords import LOCKED_US
 from collector.operators.roles import THE_THREE, Role
 from collector.store import journal, operators
@@ -24,9 +24,7 @@ def rig(tmp_path: Path) -> Iterator[CollectorStore]:
 
 def create(rig: CollectorStore, name: str, role: Role | None = None, os_user: str | None = None) -> str:
     return rig.do(
-        lambda tx: operators.create(
-            tx, name=name, display_name="周敏", os_user=os_user, password_hash=HASH, actor="operator:maker", role=role
-        )
+        lambda tx: operators.create(tx, NewAccount(name, "周敏", os_user, HASH), actor="operator:maker", role=role)
     )
 
 

@@ -1,0 +1,30 @@
+"""The FastAPI application of the operators' door."""
+
+from fastapi import APIRouter, FastAPI
+
+from collector.api import faults, operators, sessions
+from collector.api.body_limit import BodyLimit
+from collector.api.services import Services
+
+PREFIX = "/api/v0"
+
+ROUTERS: tuple[APIRouter, ...] = (sessions.router, operators.router)
+
+
+def make_app(services: Services) -> FastAPI:
+    """The application; its description is at /api/v0/openapi.json, and no page of it loads anything from elsewhere."""
+    app = FastAPI(
+        title="Mingce operators' door",
+        version="0",
+        openapi_url=f"{PREFIX}/openapi.json",
+        # The stock pages fetch their scripts from a CDN, which nothing here may do.
+        docs_url=None,
+        redoc_url=None,
+        responses=faults.RESPONSES,
+    )
+    app.state.services = services
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX)
+    faults.install(app)
+    app.add_middleware(BodyLimit)
+    return app

@@ -1,0 +1,48 @@
+"""What the endpoints stand on, made by the composition root and handed to each request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection
+
+from collector.clock import Clock
+from collector.store.database import Store
+from collector.store.transaction import Transaction
+from collector.store.writer import Writer
+from collector.trust.authority import Authority
+from collector.trust.keys import CollectorKeys
+
+T = TypeVar("T")
+
+_WRITE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """`agents_url` is where agents are told to deliver, known once the door listens."""
+
+    store: Store
+    writer: Writer
+    keys: CollectorKeys
+    authority: Authority
+    clock: Clock
+    agents_url: Callable[[], str]
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Runs a work in the writer and waits until it is on disk; raises what the work raised."""
+        return self.writer.submit(work).result(timeout=_WRITE_SECONDS)
+
+    def read(self, question: Callable[[Connection], T]) -> T:
+        """Asks within one snapshot."""
+        with self.store.reading() as connection:
+            return question(connection)
+
+
+def services_of(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+Served = Annotated[Services, Depends(services_of)]
