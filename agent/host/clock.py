@@ -5,6 +5,8 @@ from typing import Protocol
 
 
 class Clock(Protocol):
+    """The two times everything here is told in; a test passes its own."""
+
     def wall_us(self) -> int:
         """Microseconds since 1970-01-01T00:00:00Z by this machine's clock; may jump either way."""
 

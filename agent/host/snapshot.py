@@ -6,6 +6,7 @@ default route where policy routing is in use.
 
 import ipaddress
 import socket
+from typing import Any
 
 import netifaces
 import psutil
@@ -18,8 +19,8 @@ from agent.host.tables import (
     LinkAddress,
     NeighbourEntry,
     RouteEntry,
-    WirelessInterface,
     Wiphy,
+    WirelessInterface,
 )
 from protocol.address import Address
 from protocol.errors import MalformedIdentity
@@ -59,7 +60,7 @@ class PortableTables:
 
     def routes(self) -> tuple[RouteEntry, ...]:
         """Default routes only: netifaces knows no others."""
-        gateways = netifaces.gateways()
+        gateways: dict[Any, Any] = dict(netifaces.gateways())
         return tuple(
             RouteEntry(
                 family, _DEFAULTS[family], gateway, _index(entry[1]), 0, _MAIN_TABLE, _UNKNOWN_PROTOCOL, _UNICAST
@@ -123,7 +124,7 @@ def _index(name: str) -> int:
         return 0  # gone between the two questions
 
 
-def _mac(addresses: list[psutil._ntp.snicaddr]) -> MacAddress | None:
+def _mac(addresses: list[Any]) -> MacAddress | None:
     for entry in addresses:
         if entry.family == psutil.AF_LINK:
             try:

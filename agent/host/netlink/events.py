@@ -129,8 +129,9 @@ class KernelEvents:
         return self._read_netlink(self._sockets[source].socket, self._parsers[source])
 
     def retry_missing(self) -> bool:
-        """Opens what could not be opened before (a first Wi-Fi stick loads cfg80211); True when that changed `filenos`."""
-        return any([self._try_to_open(EventSource(name)) for name in tuple(self.missing)])
+        """Opens what could not be opened before (a first Wi-Fi stick loads cfg80211); True when `filenos` grew."""
+        opened = [self._try_to_open(EventSource(name)) for name in tuple(self.missing)]
+        return any(opened)
 
     def _read_netlink(self, source: socket.socket, parse: Callable[[bytes], frozenset[Wake]]) -> frozenset[Wake]:
         woken: frozenset[Wake] = frozenset()

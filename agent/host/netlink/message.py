@@ -29,6 +29,8 @@ class MalformedNetlink(AgentError):
 
 
 class NetlinkMessage(NamedTuple):
+    """One message without its header's length and port."""
+
     type: int
     flags: int
     sequence: int
@@ -105,7 +107,7 @@ def number(found: dict[int, bytes], kind: int) -> int | None:
 
 
 def text(found: dict[int, bytes], kind: int) -> str | None:
-    """A NUL-terminated string; None when absent or empty. Bytes that are no UTF-8 are shown as \\xNN."""
+    """A NUL-terminated string; None when absent or empty. Bytes that are no UTF-8 are spelt out in hex."""
     value = found.get(kind, b"").split(b"\0", 1)[0]
     return value.decode("utf-8", "backslashreplace") or None
 

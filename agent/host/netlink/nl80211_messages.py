@@ -13,7 +13,7 @@ from agent.host.netlink.message import (
     number,
     text,
 )
-from agent.host.tables import WirelessInterface, Wiphy
+from agent.host.tables import Wiphy, WirelessInterface
 from protocol.mac import MacAddress
 
 GENL_ID_CTRL = 16
@@ -147,7 +147,7 @@ def _generic_attributes(body: bytes) -> dict[int, bytes]:
 
 
 def _ssid(octets: bytes | None) -> str | None:
-    """An SSID is any 32 bytes: what does not print is shown as \\xNN, an all-zero or empty (hidden) one is None."""
+    """An SSID is any 32 bytes: what does not print is spelt out in hex, an all-zero or empty (hidden) one is None."""
     if not octets or not any(octets) or len(octets) > _LONGEST_SSID:
         return None
     shown = octets.decode("utf-8", "backslashreplace")

@@ -19,7 +19,7 @@ from agent.host.netlink.message import (
     request,
 )
 from agent.host.netlink.nl80211_messages import GENL_ID_CTRL, NL80211, Family, Network
-from agent.host.tables import Link, LinkAddress, NeighbourEntry, RouteEntry, WirelessInterface, Wiphy
+from agent.host.tables import Link, LinkAddress, NeighbourEntry, RouteEntry, Wiphy, WirelessInterface
 
 NETLINK_ROUTE, NETLINK_KOBJECT_UEVENT, NETLINK_GENERIC = 0, 15, 16
 
