@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
-from collector.errors import NotFound
+from collector.errors import NotFound, StoreBroken
 from collector.store import chains
 from collector.store.sealed import secrets_of
-from collector.store.tables import quarantined_report, report
+from collector.store.tables import agent, quarantined_report, report
 from collector.store.transaction import Transaction
 from protocol.answer import Verdict
 from protocol.identity import AgentId, BootId, Digest
@@ -123,8 +123,13 @@ def message(source: Connection | Transaction, intake: int) -> bytes:
     return secrets_of(connection).sealer.open(sealed)
 
 
+def public_keys(connection: Connection) -> dict[AgentId, bytes]:
+    """Every agent's 32-byte public key, retired agents included."""
+    return {AgentId(row.id): row.public_key for row in connection.execute(select(agent.c.id, agent.c.public_key))}
+
+
 def stored_in_order(connection: Connection) -> Iterator[tuple[StoredReport, bytes]]:
-    """Every report by intake number with its bytes, still sealed."""
+    """Every report by intake number with its bytes, still sealed; raises StoreBroken for a row that is no report."""
     query = select(*_COLUMNS, report.c.message).order_by(report.c.intake)
     for row in connection.execution_options(yield_per=500).execute(query).mappings():
         yield _stored(row), row["message"]
@@ -132,4 +137,7 @@ def stored_in_order(connection: Connection) -> Iterator[tuple[StoredReport, byte
 
 def _stored(row: RowMapping) -> StoredReport:
     values = {name: row[name] for name in StoredReport.__slots__}
-    return StoredReport(**values | {"kind": ReportKind(row["kind"]), "verdict": Verdict(row["verdict"])})
+    try:
+        return StoredReport(**values | {"kind": ReportKind(row["kind"]), "verdict": Verdict(row["verdict"])})
+    except ValueError as error:
+        raise StoreBroken(f"report {row['intake']}", str(error), "run `mingce verify`; restore the store") from None

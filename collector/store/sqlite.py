@@ -73,6 +73,8 @@ def open_engine(
 def is_storage_trouble(error: DBAPIError) -> bool:
     """Whether the disk, the file or a lock is the matter, which may pass, rather than the statement."""
     code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is None and "decode" in str(error.orig):  # a text column whose bytes are no UTF-8: the file was altered
+        return True
     return isinstance(code, int) and code & _PRIMARY_CODE in _STORAGE_TROUBLE
 
 
