@@ -2,13 +2,20 @@
 
 from fastapi import APIRouter, FastAPI
 
-from collector.api import faults, operators, sessions
+from collector.api import faults, operators, people, segments, sessions, terminals, units
 from collector.api.body_limit import BodyLimit
 from collector.api.services import Services
 
 PREFIX = "/api/v0"
 
-ROUTERS: tuple[APIRouter, ...] = (sessions.router, operators.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    sessions.router,
+    operators.router,
+    units.router,
+    people.router,
+    terminals.router,
+    segments.router,
+)
 
 
 def make_app(services: Services) -> FastAPI:

@@ -1,0 +1,233 @@
+"""Terminals of the ledger: registered by one person, approved by another."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
+
+from collector.api.identity import Asker, asking
+from collector.api.rows import AsOf, Form, Row, person_id_of, shown, unit_id_of
+from collector.api.services import Served
+from collector.errors import InvalidValue, NotAllowed
+from collector.ledger.adapter import Adapter, AdapterClass, RegisteredAddress
+from collector.ledger.custody import Custody
+from collector.ledger.life_cycle import Status
+from collector.ledger.terminal import (
+    AGENTLESS_TYPES,
+    AccessDomain,
+    AccessMode,
+    Importance,
+    Registration,
+    Terminal,
+    TerminalType,
+)
+from collector.ledger.version import Version
+from collector.operators.roles import Right
+from collector.store import adapters, addresses, custody, segments, terminals
+from collector.store.transaction import Transaction
+from protocol.address import parse_address
+from protocol.mac import MacAddress
+
+router = APIRouter(prefix="/terminals", tags=["ledger"])
+
+Reader = Annotated[Asker, Depends(asking(Right.READ_BUSINESS))]
+LedgerWriter = Annotated[Asker, Depends(asking(Right.WRITE_LEDGER))]
+Approver = Annotated[Asker, Depends(asking(Right.APPROVE))]
+
+APPLIED = (Status.DRAFT, Status.SUBMITTED)
+"""How a terminal begins; everything beyond is an approval, which another person gives."""
+
+_STEPS = (Status.SUBMITTED, Status.REVIEWED, Status.APPROVED, Status.ADMITTED)
+_UNIT_ADMINS = frozenset({Status.SUBMITTED, Status.WITHDRAWN, Status.DRAFT, Status.SUSPENDED, Status.RETIRED})
+
+
+class TerminalForm(Form):
+    """Unit, people and segment by id or name; MACs and addresses in any usual notation. No owner: the user owns it."""
+
+    unit: str
+    terminal_type: TerminalType
+    status: Status = Status.SUBMITTED
+    reg_no: str = Field(default="", max_length=32)
+    department: str | None = Field(default=None, max_length=200)
+    brand: str | None = Field(default=None, max_length=100)
+    model: str | None = Field(default=None, max_length=100)
+    serial_no: str | None = Field(default=None, max_length=200)
+    asset_no: str | None = Field(default=None, max_length=100)
+    os_name: str | None = Field(default=None, max_length=100)
+    hostname: str | None = Field(default=None, max_length=100)
+    access_domain: AccessDomain = AccessDomain.ADMINISTRATIVE
+    access_mode: AccessMode = AccessMode.DEDICATED
+    purpose: str | None = Field(default=None, max_length=200)
+    importance: Importance | None = None
+    agent_expected: bool | None = None
+    expires_us: int | None = None
+    remark: str | None = Field(default=None, max_length=500)
+    user: str | None = None
+    owner: str | None = None
+    building: str | None = Field(default=None, max_length=100)
+    room: str | None = Field(default=None, max_length=100)
+    macs: list[str] = Field(default=[], max_length=32)
+    shared_macs: list[str] = Field(default=[], max_length=32)
+    addresses: list[str] = Field(default=[], max_length=32)
+    segment: str | None = None
+
+
+class TerminalOut(Row):  # noqa: D101
+    reg_no: str
+    unit_id: str
+    terminal_type: TerminalType
+    status: Status
+    department: str | None
+    brand: str | None
+    model: str | None
+    serial_no: str | None
+    asset_no: str | None
+    os_name: str | None
+    hostname: str | None
+    access_domain: AccessDomain
+    access_mode: AccessMode
+    purpose: str | None
+    importance: Importance | None
+    agent_expected: bool
+    expires_us: int | None
+    remark: str | None
+
+
+class AdapterOut(Row):  # noqa: D101
+    mac: str
+    adapter_class: AdapterClass
+
+
+class AddressOut(Row):  # noqa: D101
+    address: str
+    segment_id: str | None
+
+
+class CustodyOut(Row):
+    """Who has it, by id: names come from /people, masked or not."""
+
+    owner_id: str
+    user_id: str | None
+    building: str | None
+    room: str | None
+
+
+class TerminalWhole(TerminalOut):
+    """With what it is known by and who has it."""
+
+    adapters: list[AdapterOut]
+    addresses: list[AddressOut]
+    custody: CustodyOut | None
+
+
+class StatusChange(BaseModel):  # noqa: D101
+    status: Status
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class Approval(Form):
+    """`admit` also admits it to the net (在网), which is what makes it vouch for its addresses."""
+
+    admit: bool = True
+
+
+@router.get("")
+def list_terminals(asker: Reader, services: Served, as_of_us: AsOf = None) -> list[TerminalOut]:
+    """The terminals within the asker's scope, by registration number."""
+    found = services.read(lambda connection: terminals.list_all(connection, asker.scope, as_of_us))
+    return [shown(TerminalOut, item) for item in found]
+
+
+@router.get("/{key}")
+def show_terminal(key: str, asker: Reader, services: Served, as_of_us: AsOf = None) -> TerminalWhole:
+    """One terminal by id, registration number, host name or serial number."""
+    return services.read(
+        lambda connection: _whole(connection, terminals.find(connection, asker.scope, key, as_of_us), as_of_us)
+    )
+
+
+@router.post("", status_code=201)
+def add_terminal(form: TerminalForm, asker: LedgerWriter, services: Served) -> TerminalWhole:
+    """Registers a terminal with its adapters, addresses and custody, all or nothing."""
+    if form.status not in APPLIED:
+        raise NotAllowed(f"status {form.status}", "is an approval", "register it as submitted; an approver approves")
+
+    def work(tx: Transaction) -> str:
+        return terminals.add(tx, _registration(tx.connection, asker, form), asker.actor, form.reason)
+
+    made = services.write(work)
+    return services.read(lambda connection: _whole(connection, terminals.find(connection, asker.scope, made), None))
+
+
+@router.post("/{key}/approve")
+def approve_terminal(key: str, form: Approval, asker: Approver, services: Served) -> TerminalOut:
+    """Takes a submitted terminal through review and approval, each step a version and a journal entry of its own."""
+    goal = Status.ADMITTED if form.admit else Status.APPROVED
+
+    def work(tx: Transaction) -> str:
+        found = terminals.find(tx.connection, asker.scope, key)
+        for step in _steps(found.value, goal):
+            terminals.change(tx, found.id, {"status": step}, asker.actor, form.reason)
+        return found.id
+
+    changed = services.write(work)
+    return shown(TerminalOut, services.read(lambda connection: terminals.find(connection, asker.scope, changed)))
+
+
+@router.post("/{key}/status")
+def change_status(key: str, given: StatusChange, asker: LedgerWriter, services: Served) -> TerminalOut:
+    """Submits, withdraws, suspends or retires a terminal; approving is another endpoint and another role."""
+    if given.status not in _UNIT_ADMINS:
+        raise NotAllowed(f"status {given.status}", "is an approval", "an approver gives it: `mingce terminal approve`")
+
+    def work(tx: Transaction) -> str:
+        found = terminals.find(tx.connection, asker.scope, key)
+        terminals.change(tx, found.id, {"status": given.status}, asker.actor, given.reason)
+        return found.id
+
+    changed = services.write(work)
+    return shown(TerminalOut, services.read(lambda connection: terminals.find(connection, asker.scope, changed)))
+
+
+def _steps(terminal: Terminal, goal: Status) -> tuple[Status, ...]:
+    """What lies between a terminal and its approval; raises InvalidValue where nothing awaits one."""
+    if goal is Status.ADMITTED and terminal.status in (Status.SUSPENDED, Status.CHANGING):
+        return (goal,)
+    if terminal.status not in _STEPS or _STEPS.index(terminal.status) >= _STEPS.index(goal):
+        raise InvalidValue(f"terminal {terminal.reg_no}", f"is {terminal.status}, awaits no approval", "nothing to do")
+    return _STEPS[_STEPS.index(terminal.status) + 1 : _STEPS.index(goal) + 1]
+
+
+def _registration(connection: Connection, asker: Asker, form: TerminalForm) -> Registration:
+    unit_id = unit_id_of(connection, asker, form.unit)
+    segment_id = segments.find(connection, asker.scope, form.segment).id if form.segment else None
+    user_id = person_id_of(connection, asker, form.user)
+    owner_id = person_id_of(connection, asker, form.owner) or user_id
+    if owner_id is None:
+        raise InvalidValue("owner", "is missing", "name the person who uses or answers for it (实名)")
+    own = {"reason", "unit", "user", "owner", "building", "room", "macs", "shared_macs", "addresses", "segment"}
+    values = form.model_dump(exclude=own)
+    if values["agent_expected"] is None:
+        values["agent_expected"] = form.terminal_type not in AGENTLESS_TYPES
+    fixed = [Adapter(mac=MacAddress.parse(text)) for text in form.macs]
+    shared = [Adapter(mac=MacAddress.parse(text), adapter_class=AdapterClass.SHARED) for text in form.shared_macs]
+    return Registration(
+        terminal=Terminal(unit_id=unit_id, **values),
+        custody=Custody(owner_id=owner_id, user_id=user_id, building=form.building, room=form.room),
+        adapters=(*fixed, *shared),
+        addresses=tuple(
+            RegisteredAddress(address=parse_address(text), segment_id=segment_id) for text in form.addresses
+        ),
+    )
+
+
+def _whole(connection: Connection, found: Version[Terminal], as_of_us: int | None) -> TerminalWhole:
+    held = custody.of_terminal(connection, found.id, as_of_us)
+    return shown(
+        TerminalWhole,
+        found,
+        adapters=[shown(AdapterOut, item) for item in adapters.of_terminal(connection, found.id, as_of_us)],
+        addresses=[shown(AddressOut, item) for item in addresses.of_terminal(connection, found.id, as_of_us)],
+        custody=None if held is None else shown(CustodyOut, held),
+    )
