@@ -87,7 +87,9 @@ class Lan:
         self.switch.run("ip", "link", "set", port, "master", "br0", "up")
         return port
 
-    def host(self, name: str, *, mac: str | None = None, address: str | None = None, gateway: str | None = None) -> Host:
+    def host(
+        self, name: str, *, mac: str | None = None, address: str | None = None, gateway: str | None = None
+    ) -> Host:
         """A new host; without `mac` the kernel makes a locally administered one."""
         host = Host(self, name, mac)
         self.hosts.append(host)

@@ -29,7 +29,9 @@ class Namespace:
         self.name = name
         self._processes: list[subprocess.Popen[bytes]] = []
         self._holder = subprocess.Popen(
-            ["unshare", "--net", "--", "sh", "-c", "echo; exec sleep 86400"], stdout=subprocess.PIPE, start_new_session=True
+            ["unshare", "--net", "--", "sh", "-c", "echo; exec sleep 86400"],
+            stdout=subprocess.PIPE,
+            start_new_session=True,
         )
         assert self._holder.stdout is not None
         # The line says that the namespace exists.
@@ -49,7 +51,9 @@ class Namespace:
         """Standard output; raises CalledProcessError with the error text."""
         done = subprocess.run(self.enter(*command), capture_output=True, text=True, check=False, timeout=timeout)
         if check and done.returncode:
-            raise subprocess.CalledProcessError(done.returncode, done.args, done.stdout, done.stderr + f" in {self.name}")
+            raise subprocess.CalledProcessError(
+                done.returncode, done.args, done.stdout, done.stderr + f" in {self.name}"
+            )
         return done.stdout
 
     def start(
