@@ -1,0 +1,232 @@
+"""Gathering for a trace: what was heard, claimed and registered for an address, MAC or name, as of the asked time."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+
+from collector.errors import InvalidValue, NotFound
+from collector.presence import tracing
+from collector.presence.tracing import (
+    Candidate,
+    Evidence,
+    Question,
+    QuestionKind,
+    Reason,
+    SegmentAt,
+    TraceAnswer,
+)
+from collector.store import holders, places, versions
+from collector.store.scope import Scope, within
+from collector.store.tables import adapter, binding, binding_witness, claim, report, segment, terminal
+
+MOST_BINDINGS = 200
+MOST_EARLIER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is asked: [from_us, to_us] (equal for an instant), narrowed to a segment or to a unit's segments."""
+
+    question: Question
+    from_us: int
+    to_us: int
+    segment_id: str | None = None
+    unit_id: str | None = None
+
+
+@dataclass(slots=True)
+class _Trail:
+    """All that speaks for one (segment, MAC, address)."""
+
+    segment_id: str | None
+    mac: str
+    address: str
+    bindings: list[Row[tuple[object, ...]]] = field(default_factory=list)
+    claims: list[Row[tuple[object, ...]]] = field(default_factory=list)
+
+
+def trace(connection: Connection, scope: Scope, inquiry: Inquiry) -> TraceAnswer:
+    """Who held it then, best candidate first; raises InvalidValue for a time that ends before it begins."""
+    if inquiry.from_us > inquiry.to_us:
+        raise InvalidValue("time", "ends before it begins", "give the earlier moment first")
+    wanted = _Wanted.of(connection, scope, inquiry)
+    trails = _trails(connection, scope, inquiry, wanted)
+    known = places.segments_at(connection, {trail.segment_id for trail in trails if trail.segment_id}, inquiry.to_us)
+    found = [_candidate(connection, scope, inquiry, trail, known) for trail in trails]
+    found += _registered(connection, scope, inquiry, wanted, found)
+    ranked = tracing.rank(found)
+    concerned = [item.segment for item in ranked if item.segment] or places.likely(
+        connection, scope, wanted.address, inquiry.to_us, inquiry.segment_id, inquiry.unit_id
+    )
+    ambiguous = tracing.ambiguous_segments(ranked) if inquiry.question.kind is QuestionKind.ADDRESS else ()
+    where = {item.id: item for item in concerned}.values()
+    gaps = tuple(places.unwatched(connection, where, inquiry.from_us, inquiry.to_us, wanted.address))
+    return TraceAnswer(inquiry.question, inquiry.from_us, inquiry.to_us, ranked, gaps, ambiguous)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The MACs or the address that rows are looked up by; `terminal_ids` when a name was asked."""
+
+    macs: tuple[str, ...] = ()
+    address: str | None = None
+    terminal_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, connection: Connection, scope: Scope, inquiry: Inquiry) -> "_Wanted":
+        """Raises NotFound for a name no terminal had in that time."""
+        text = inquiry.question.text
+        if inquiry.question.kind is QuestionKind.ADDRESS:
+            return cls(address=text)
+        if inquiry.question.kind is QuestionKind.MAC:
+            return cls(macs=(text,))
+        then = versions.overlapping(terminal, inquiry.from_us, inquiry.to_us + 1)
+        named = or_(
+            *(
+                column == text
+                for column in (terminal.c.id, terminal.c.reg_no, terminal.c.hostname, terminal.c.serial_no)
+            )
+        )
+        ids = connection.execute(
+            select(terminal.c.id).where(then, named, within(scope, terminal.c.unit_id)).distinct()
+        ).scalars()
+        terminal_ids = tuple(sorted(ids))
+        if not terminal_ids:
+            raise NotFound(
+                f"terminal {text[:64]!r}", "there was none of that name then", "ask for its MAC or IP address"
+            )
+        held = versions.overlapping(adapter, inquiry.from_us, inquiry.to_us + 1) & adapter.c.terminal_id.in_(
+            terminal_ids
+        )
+        macs = connection.execute(select(adapter.c.mac).where(held).distinct()).scalars()
+        return cls(macs=tuple(sorted(macs)), terminal_ids=terminal_ids)
+
+    def rows_of(self, mac: ColumnElement[str], address: ColumnElement[str]) -> ColumnElement[bool]:
+        return mac.in_(self.macs) if self.address is None else address == self.address
+
+
+def _allowed(
+    scope: Scope, inquiry: Inquiry, segment_id: ColumnElement[str], mac: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """Rows on a segment within the scope, or of a MAC whose terminal is; then the narrowing asked for."""
+    conditions: list[ColumnElement[bool]] = []
+    if scope.unit_ids is not None:
+        own_terminals = select(terminal.c.id).where(within(scope, terminal.c.unit_id))
+        own_macs = select(adapter.c.mac).where(adapter.c.terminal_id.in_(own_terminals))
+        conditions.append(or_(segment_id.in_(places.ids_of(within(scope, segment.c.unit_id))), mac.in_(own_macs)))
+    if inquiry.segment_id is not None:
+        conditions.append(segment_id == inquiry.segment_id)
+    if inquiry.unit_id is not None:
+        conditions.append(segment_id.in_(places.ids_of(segment.c.unit_id == inquiry.unit_id)))
+    return and_(True, *conditions)
+
+
+def _trails(connection: Connection, scope: Scope, inquiry: Inquiry, wanted: _Wanted) -> list[_Trail]:
+    trails: dict[tuple[str, str, str], _Trail] = {}
+
+    def trail(row: Row[tuple[object, ...]]) -> _Trail:
+        key = (row.segment_id, row.mac, row.address)
+        return trails.setdefault(key, _Trail(*key))
+
+    heard = wanted.rows_of(binding.c.mac, binding.c.address) & _allowed(
+        scope, inquiry, binding.c.segment_id, binding.c.mac
+    )
+    lasting = or_(binding.c.last_us >= inquiry.from_us, binding.c.closed_us.is_(None))
+    newest = select(binding).where(heard, binding.c.first_us <= inquiry.to_us).order_by(binding.c.last_us.desc())
+    for row in connection.execute(newest.where(lasting).limit(MOST_BINDINGS)):
+        trail(row).bindings.append(row)
+    for row in connection.execute(newest.where(~lasting).limit(MOST_EARLIER)):
+        trail(row).bindings.append(row)
+    claimed = wanted.rows_of(claim.c.mac, claim.c.address) & _allowed(scope, inquiry, claim.c.segment_id, claim.c.mac)
+    then = and_(claim.c.from_us <= inquiry.to_us, or_(claim.c.to_us.is_(None), claim.c.to_us > inquiry.from_us))
+    for row in connection.execute(select(claim).where(claimed, then).order_by(claim.c.id.desc()).limit(MOST_BINDINGS)):
+        trail(row).claims.append(row)
+    return list(trails.values())
+
+
+def _candidate(
+    connection: Connection, scope: Scope, inquiry: Inquiry, trail: _Trail, known: dict[str, SegmentAt]
+) -> Candidate:
+    newest = max(trail.bindings, key=lambda row: row.last_us, default=None)
+    heard = newest is not None and newest.last_us >= inquiry.from_us
+    contradicted = newest is not None and newest.closed_by == "contradicted" and not heard
+    strength = tracing.strength_of(
+        claimed=bool(trail.claims), heard=heard, heard_before=newest is not None, contradicted=contradicted
+    )
+    times = [(row.first_us, row.last_us) for row in trail.bindings] + [
+        (row.from_us, row.last_us) for row in trail.claims
+    ]
+    last_us = max(last for _, last in times)
+    moment = (
+        last_us if strength is tracing.Strength.EARLIER else tracing.moment_of(last_us, inquiry.from_us, inquiry.to_us)
+    )
+    agents = tuple(sorted({row.agent_id for row in trail.claims}))
+    held_by, reasons = holders.of_wire(connection, scope, trail.mac, trail.address, trail.segment_id, agents, moment)
+    if newest is not None:
+        reasons.insert(0, Reason.HEARD_THEN if heard else Reason.CONTRADICTED if contradicted else Reason.HEARD_BEFORE)
+        confirmed = any(row.confirmed_us is not None for row in trail.bindings)
+        reasons.insert(1, Reason.CONFIRMED if confirmed else Reason.ONE_FRAME)
+    if trail.claims:
+        reasons.insert(0, Reason.CLAIMED_THEN)
+    return Candidate(
+        strength=strength,
+        reasons=tuple(reasons),
+        mac=trail.mac,
+        address=trail.address,
+        segment=known.get(trail.segment_id or ""),
+        first_us=min(first for first, _ in times),
+        last_us=last_us,
+        as_of_us=moment,
+        age_us=max(0, inquiry.from_us - last_us),
+        claimed_by=agents,
+        holders=held_by,
+        evidence=_evidence(connection, [row.id for row in trail.bindings]),
+    )
+
+
+def _registered(
+    connection: Connection, scope: Scope, inquiry: Inquiry, wanted: _Wanted, heard: list[Candidate]
+) -> list[Candidate]:
+    """Ledger rows that nothing on the wire speaks for."""
+    seen = {holder.terminal_id for item in heard for holder in item.holders}
+    found = []
+    for row in holders.registered(
+        connection, scope, inquiry.to_us, address=wanted.address, macs=wanted.macs, terminal_ids=wanted.terminal_ids
+    ):
+        outside = inquiry.segment_id is not None and row.segment_id not in (None, inquiry.segment_id)
+        other_unit = inquiry.unit_id is not None and row.holder.unit_id != inquiry.unit_id
+        if row.holder.terminal_id in seen or outside or other_unit:
+            continue
+        place = places.segments_at(connection, {row.segment_id} if row.segment_id else set(), inquiry.to_us)
+        found.append(
+            Candidate(
+                strength=tracing.Strength.REGISTERED,
+                reasons=(row.holder.by,),
+                mac=row.mac,
+                address=row.address,
+                segment=place.get(row.segment_id or ""),
+                first_us=None,
+                last_us=None,
+                as_of_us=inquiry.to_us,
+                age_us=None,
+                holders=(row.holder,),
+            )
+        )
+    return found
+
+
+def _evidence(connection: Connection, binding_ids: list[int]) -> tuple[Evidence, ...]:
+    first, last = report.alias(), report.alias()
+    query = (
+        select(binding_witness, first.c.digest.label("first_digest"), last.c.digest.label("last_digest"))
+        .join(first, first.c.intake == binding_witness.c.first_intake, isouter=True)
+        .join(last, last.c.intake == binding_witness.c.last_intake, isouter=True)
+        .where(binding_witness.c.binding_id.in_(binding_ids))
+        .order_by(binding_witness.c.last_us.desc(), binding_witness.c.witness)
+    )
+    return tuple(
+        Evidence(
+            row.witness, row.first_us, row.last_us, row.first_intake, row.first_digest, row.last_intake, row.last_digest
+        )
+        for row in connection.execute(query)
+    )
