@@ -64,10 +64,13 @@ class Suppressor:
         key = (mac, address, how in _TENTATIVE, vlan)
         pair = self._pairs.get(key)
         if pair is None:
+            forgotten = tuple(self._make_room())
             pair = self._pairs[key] = Pair(*key, at_us, at_us)
             self._ownership.take(pair)
             _add_frame(pair, how, at_us)
-            return (*self._make_room(), _say(pair, at_us))
+            # Only who is heard again earns a second chance, or a flood of newcomers would push out everybody.
+            pair.was_heard = False
+            return (*forgotten, _say(pair, at_us))
         is_change = not pair.is_current and self._ownership.take(pair) and self._may_say_change(at_us)
         _add_frame(pair, how, at_us)
         if not pair.is_confirmed and abs(at_us - pair.began_us) >= CONFIRMED_AFTER_US:
@@ -96,7 +99,7 @@ class Suppressor:
 
     def _make_room(self) -> Iterator[Statement]:
         # Second chance instead of least recently used: hearing a pair then costs no re-ordering.
-        while len(self._pairs) > self._most_pairs:
+        while len(self._pairs) >= self._most_pairs:
             key, pair = self._pairs.popitem(last=False)
             if pair.was_heard:
                 pair.was_heard = False

@@ -14,6 +14,7 @@ _IPV4 = struct.Struct(">BxHxxHBBxx4s4s")
 _IPV6 = struct.Struct(">IHBB16s16s")
 _UDP = struct.Struct(">HHH")
 _UDP_HEADER = 8
+_HOP_BY_HOP_HEADER = 8
 
 
 class Packet(NamedTuple):
@@ -49,7 +50,10 @@ def unwrap_ipv4(frame: bytes, offset: int) -> Packet | None:
 
 
 def unwrap_ipv6(frame: bytes, offset: int) -> Packet:
-    """The packet at `offset`, behind at most one hop-by-hop header; raises Unreadable."""
+    """The packet at `offset`; ICMPv6 is also found behind one hop-by-hop header of 8 octets. Raises Unreadable.
+
+    Behind more than that the kernel's filter finds nothing either: the two must see the same frames.
+    """
     if len(frame) < offset + _IPV6.size:
         raise Unreadable("IPv6 header", f"cut short after {len(frame) - offset} octets")
     first, length, protocol, hops, source, _ = _IPV6.unpack_from(frame, offset)
@@ -57,9 +61,10 @@ def unwrap_ipv6(frame: bytes, offset: int) -> Packet:
     if first >> 28 != 6 or end > len(frame):
         raise Unreadable("IPv6 header", f"version {first >> 28}, length {length} of {len(frame) - start}")
     if protocol == HOP_BY_HOP:
-        if end - start < 8 or start + 8 * (frame[start + 1] + 1) > end:
+        if end - start < _HOP_BY_HOP_HEADER:
             raise Unreadable("hop-by-hop header", f"longer than the packet of {end - start} octets")
-        protocol, start = frame[start], start + 8 * (frame[start + 1] + 1)
+        if frame[start] == ICMPV6 and frame[start + 1] == 0:
+            protocol, start = ICMPV6, start + _HOP_BY_HOP_HEADER
     return Packet(source, protocol, hops, start, end)
 
 

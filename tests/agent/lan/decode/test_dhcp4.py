@@ -1,0 +1,87 @@
+from ipaddress import IPv4Address
+
+import pytest
+
+from agent.lan.decode.frame import decode
+from agent.lan.decode.heard import NameGiven, ServerOffering, SightingHeard, Unreadable
+from protocol.observations.lan import HeardHow, ServerKind
+from tests.support.frames import GATEWAY, OTHER, PC, STRANGER, dhcp_answer, dhcp_request, mac
+
+CLIENT = SightingHeard(mac(STRANGER), None, HeardHow.DHCP4, None)
+
+
+def test_client_with_name_and_vendor_class() -> None:
+    heard = decode(dhcp_request([("hostname", b"pc-1"), ("vendor_class_id", b"MSFT 5.0")]))
+
+    assert heard == (CLIENT, NameGiven(mac(STRANGER), "pc-1", "MSFT 5.0"))
+
+
+@pytest.mark.parametrize(
+    ("option", "name"),
+    [
+        (b"\0\0\0pc-1.example", "pc-1.example"),
+        (b"\4\0\0\4pc-1\7example\0", "pc-1.example"),
+        (b"\1\0\0", None),
+    ],
+    ids=["ascii", "wire-format", "empty"],
+)
+def test_fully_qualified_name_counts_where_no_host_name_is(option: bytes, name: str | None) -> None:
+    expected = (CLIENT,) if name is None else (CLIENT, NameGiven(mac(STRANGER), name, None))
+
+    assert decode(dhcp_request([(81, option)])) == expected
+
+
+def test_vendor_class_without_a_name_is_worth_saying() -> None:
+    heard = decode(dhcp_request([("vendor_class_id", b"android-dhcp-14")]))
+
+    assert heard == (CLIENT, NameGiven(mac(STRANGER), "", "android-dhcp-14"))
+
+
+def test_renewing_client_speaks_for_its_address() -> None:
+    address = IPv4Address("10.37.12.21")
+
+    assert decode(dhcp_request([], address="10.37.12.21")) == (CLIENT._replace(address=address),)
+
+
+def test_client_of_another_link_is_not_reported() -> None:
+    assert decode(dhcp_request([("hostname", b"far-away")], relay="10.99.0.1", source=GATEWAY)) == ()
+
+
+def test_client_hardware_address_of_another_leaves_the_sender_on_record() -> None:
+    assert decode(dhcp_request([], client=STRANGER, source=OTHER)) == (CLIENT, CLIENT._replace(mac=mac(OTHER)))
+
+
+@pytest.mark.parametrize(("kind", "leased_to"), [("offer", None), ("ack", mac(PC)), ("nak", None)])
+def test_server_that_answers(kind: str, leased_to: object) -> None:
+    address = IPv4Address("10.37.12.1")
+
+    assert decode(dhcp_answer(kind)) == (
+        SightingHeard(mac(GATEWAY), address, HeardHow.DHCP4, None),
+        ServerOffering(ServerKind.DHCP4, mac(GATEWAY), address, leased_to),  # type: ignore[arg-type]
+    )
+
+
+def test_behind_a_relay_mac_and_address_are_no_pair() -> None:
+    heard = decode(dhcp_answer("offer", server="10.99.0.1", relay="10.37.12.1"))
+
+    assert heard[0] == SightingHeard(mac(GATEWAY), None, HeardHow.DHCP4, None)
+    assert heard[1] == ServerOffering(ServerKind.DHCP4, mac(GATEWAY), IPv4Address("10.99.0.1"))
+
+
+def test_plain_bootp_says_nothing() -> None:
+    assert decode(dhcp_request([]).replace(b"\x63\x82\x53\x63", bytes(4))) == ()
+
+
+def test_option_longer_than_the_message_is_unreadable() -> None:
+    frame = dhcp_request([("hostname", b"pc-1")]).replace(b"\x0c\x04pc-1", b"\x0c\xffpc-1")
+
+    with pytest.raises(Unreadable, match="DHCP option 12"):
+        decode(frame)
+
+
+def test_unknown_operation_is_unreadable() -> None:
+    frame = bytearray(dhcp_request([]))
+    frame[42] = 7
+
+    with pytest.raises(Unreadable, match="operation 7"):
+        decode(bytes(frame))

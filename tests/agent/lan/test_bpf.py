@@ -1,0 +1,109 @@
+"""The filter judged twice: by a machine in Python and by the kernel, over frames that scapy built."""
+
+import select
+import socket
+
+import pytest
+from hypothesis import given, strategies
+from scapy.layers.inet import ICMP, IP, TCP, UDP
+from scapy.layers.inet6 import (
+    ICMPv6EchoRequest,
+    ICMPv6MLReport2,
+    ICMPv6ND_NS,
+    ICMPv6ND_Redirect,
+    IPv6,
+    IPv6ExtHdrHopByHop,
+)
+from scapy.layers.l2 import LLC, Dot1AD, Dot1Q, Ether
+from scapy.packet import Packet, Raw
+
+from agent.host.packet_socket import SNAP_BYTES, PacketSocket
+from agent.lan.bpf import LISTENING_FILTER
+from agent.lan.decode.frame import decode
+from agent.lan.decode.heard import Unreadable
+from tests.support.bpf import accepted
+from tests.support.frames import STRANGER, damaged, ours, wire
+from tests.support.inside import inside
+from tests.support.laboratory import Namespace
+
+ETHERNET = Ether(src=STRANGER, dst="ff:ff:ff:ff:ff:ff")
+IPV6 = IPv6(src="fe80::1", dst="ff02::1", hlim=255)
+
+
+def others() -> list[tuple[str, Packet]]:
+    return [
+        ("web", ETHERNET / IP(dst="10.0.0.1") / TCP(dport=80)),
+        ("name query", ETHERNET / IP(dst="10.0.0.1") / UDP(dport=53)),
+        ("from port 67 to another", ETHERNET / IP(dst="10.0.0.1") / UDP(sport=67, dport=4011)),
+        ("later fragment", ETHERNET / IP(dst="10.0.0.1", frag=100, proto=17) / Raw(b"\0\x43\0\x44" * 20)),
+        ("ping", ETHERNET / IP(dst="10.0.0.1") / ICMP()),
+        ("ping 6", ETHERNET / IPV6 / ICMPv6EchoRequest()),
+        ("redirect", ETHERNET / IPV6 / ICMPv6ND_Redirect()),
+        ("multicast report", ETHERNET / IPV6 / IPv6ExtHdrHopByHop() / ICMPv6MLReport2()),
+        ("name query 6", ETHERNET / IPV6 / UDP(dport=53)),
+        ("spanning tree", ETHERNET / LLC() / Raw(bytes(35))),
+        ("LLDP", Ether(src=STRANGER, dst="01:80:c2:00:00:0e", type=0x88CC) / Raw(bytes(40))),
+        ("tagged web", ETHERNET / Dot1Q(vlan=7) / IP(dst="10.0.0.1") / TCP(dport=80)),
+    ]
+
+
+def options_and_extensions() -> list[Packet]:
+    return [
+        ETHERNET / IP(dst="255.255.255.255", options=b"\x94\4\0\0") / UDP(sport=68, dport=67) / Raw(bytes(300)),
+        ETHERNET / IPV6 / IPv6ExtHdrHopByHop() / ICMPv6ND_NS(tgt="fe80::2"),
+        ETHERNET / Dot1AD(vlan=9) / IPV6 / ICMPv6ND_NS(tgt="fe80::2"),
+    ]
+
+
+@pytest.mark.parametrize("frame", ours() + [wire(packet) for packet in options_and_extensions()])
+def test_every_kind_we_decode_passes_whole(frame: bytes) -> None:
+    assert accepted(LISTENING_FILTER, frame) == SNAP_BYTES
+
+
+@pytest.mark.parametrize(("name", "packet"), others(), ids=[name for name, _ in others()])
+def test_nobodys_payload_passes(name: str, packet: Packet) -> None:
+    assert accepted(LISTENING_FILTER, wire(packet)) == 0
+
+
+@given(strategies.binary(max_size=100) | damaged(ours()))
+def test_whatever_says_something_passes_the_filter(frame: bytes) -> None:
+    try:
+        heard = decode(frame)
+    except Unreadable:
+        heard = ()
+
+    assert accepted(LISTENING_FILTER, frame) or not heard
+
+
+@pytest.mark.root
+def test_the_kernel_judges_the_same() -> None:
+    passing = ours() + [wire(packet) for packet in options_and_extensions()]
+    refused = [wire(packet) for _, packet in others()]
+    with Namespace("filter") as namespace:
+        namespace.run(
+            "ip", "link", "add", "near", "address", "02:00:5e:00:53:09", "type", "veth", "peer", "name", "far"
+        )
+        for name in ("near", "far"):
+            namespace.run("sh", "-c", f"echo 1 > /proc/sys/net/ipv6/conf/{name}/disable_ipv6")
+            namespace.run("ip", "link", "set", name, "up")
+        with inside(namespace):
+            heard = _pass_through_the_kernel(refused + passing)
+
+    assert len(heard) == len(passing)
+    assert {frame[14:] if len(frame) > 14 else frame for frame in heard} >= {
+        frame[14:] for frame in passing if frame[12:14] not in (b"\x81\0", b"\x88\xa8")
+    }
+
+
+def _pass_through_the_kernel(frames: list[bytes]) -> list[bytes]:
+    heard: list[bytes] = []
+    with (
+        PacketSocket(socket.if_nametoindex("near"), LISTENING_FILTER, all_multicast=True) as source,
+        socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as sender,
+    ):
+        sender.bind(("far", 0))
+        for frame in frames:
+            sender.send(frame)
+        while select.select([source], [], [], 1.0)[0]:
+            heard += [frame.octets for frame in source.read() if not frame.outgoing]
+    return heard
