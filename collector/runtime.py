@@ -1,0 +1,214 @@
+"""The composition root: opens the state, builds store, writer and doors, listens, and closes everything in order."""
+
+import asyncio
+import base64
+import json
+import logging
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from collector.api.app import make_app
+from collector.api.services import Services
+from collector.clock import Clock, SystemClock
+from collector.config import Config
+from collector.errors import TrustError
+from collector.listeners import PeerCredentialsProtocol, Server, bind_tcp, bind_unix, make_server
+from collector.readiness import Readiness
+from collector.store import operators
+from collector.store.database import Store
+from collector.store.writer import Writer
+from collector.trust import pem
+from collector.trust.authority import Authority
+from collector.trust.keys import CollectorKeys
+from protocol.codec import encode
+from protocol.enrolment import SiteBundle
+from protocol.report import PROTOCOL_VERSION
+
+STORE_FILE = "store.sqlite3"
+KEYS_FOLDER = "keys"
+AUTHORITY_FOLDER = "authority"
+CA_FILE = "ca.pem"
+BUNDLE_FILE = "site-bundle.json"
+LISTENING_FILE = "listening.json"
+
+_RENEWAL_CHECK_SECONDS = 3600
+_WATCHDOG_SECONDS = 10
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the doors are, once they listen; written to listening.json."""
+
+    agents: str
+    operators: str
+    socket: str
+    ca: str
+    pid: int
+
+
+class Collector:
+    """Everything of one running collector. `open` makes or opens the state; `serve` runs until told to stop."""
+
+    def __init__(self, config: Config, store: Store, writer: Writer, keys: CollectorKeys, authority: Authority) -> None:
+        self.config = config
+        self.store = store
+        self.writer = writer
+        self.keys = keys
+        self.authority = authority
+        self.clock: Clock = SystemClock()
+        self._agents_port = config.agents.port
+
+    @classmethod
+    def open(cls, config: Config, passphrase: bytes | None = None) -> Self:
+        """Opens the state directory, making keys, certificates and store where they are missing.
+
+        `passphrase` encrypts the root key if it is made now. Raises TrustError, StoreError or ConfigurationError.
+        """
+        clock = SystemClock()
+        pem.make_private_directory(config.state)
+        keys = CollectorKeys.open_or_make(config.state / KEYS_FOLDER)
+        store = Store.open(config.state / STORE_FILE, keys=keys)
+        store.migrate(clock)
+        writer = Writer(store, clock, keys.receipt)
+        writer.start()
+        try:
+            authority = Authority.open_or_make(
+                config.state / AUTHORITY_FOLDER, store.collector_id[:8], clock.now_us(), passphrase
+            )
+            authority.ensure_server(config.server_names, clock.now_us())
+            writer.submit(operators.ensure_bootstrap).result()
+        except BaseException:
+            writer.close()
+            store.close()
+            raise
+        return cls(config, store, writer, keys, authority)
+
+    def close(self) -> None:
+        """Commits what is waiting and lets go of the state."""
+        self.writer.close()
+        self.store.close()
+
+    @property
+    def agents_url(self) -> str:
+        """Where agents are told to deliver: the first of the server's names."""
+        name = self.config.server_names[0]
+        return f"https://{f'[{name}]' if ':' in name else name}:{self._agents_port}"
+
+    def site_bundle(self) -> bytes:
+        """What is installed beside the agent's package, as JSON (protocol.enrolment.SiteBundle)."""
+        bundle = SiteBundle(
+            protocol=PROTOCOL_VERSION,
+            collector=self.store.collector_id,
+            url=self.agents_url,
+            ca_certificates=tuple(base64.b64encode(root).decode("ascii") for root in self.authority.root_octets()),
+            receipt_key=self.keys.receipt.public.hex(),
+            policy_key=self.keys.policy.public.hex(),
+        )
+        return encode(bundle)
+
+    async def serve(self, readiness: Readiness) -> None:
+        """Listens at all doors until SIGTERM or SIGINT; returns when the last answer is given and stored."""
+        context = self.authority.server_context()
+        sockets = [bind_tcp(self.config.operators, "operators"), bind_unix(self.config.socket_path)]
+        operators_app = make_app(self._services())
+        servers = [
+            make_server(operators_app, context=context),
+            make_server(operators_app, context=None, http=PeerCredentialsProtocol),
+        ]
+        stop = _stop_event()
+        async with asyncio.TaskGroup() as tasks:
+            for server, listener in zip(servers, sockets, strict=True):
+                tasks.create_task(server.serve(sockets=[listener]))
+            while not all(server.started for server in servers):
+                await asyncio.sleep(0.01)
+            listening = self._announce(sockets)
+            readiness.tell("READY=1", f"STATUS=agents {listening.agents}, operators {listening.operators}")
+            chores = [
+                tasks.create_task(self._renew(context)),
+                tasks.create_task(self._keep_alive(readiness)),
+            ]
+            await stop.wait()
+            readiness.tell("STOPPING=1")
+            _log.info("stopping")
+            for chore in chores:
+                chore.cancel()
+            _stop(servers)
+        self.config.socket_path.unlink(missing_ok=True)
+        (self.config.state / LISTENING_FILE).unlink(missing_ok=True)
+
+    def _services(self) -> Services:
+        return Services(self.store, self.writer, self.keys, self.authority, self.clock, lambda: self.agents_url)
+
+    def _announce(self, sockets: list[Any]) -> Listening:
+        """Writes where the doors are, and what clients and agents must trust, into the state directory."""
+        state = self.config.state
+        pem.write_atomically(state / CA_FILE, self.authority.root_texts().encode())
+        pem.write_atomically(state / BUNDLE_FILE, self.site_bundle())
+        name = self.config.server_names[0]
+        host = f"[{name}]" if ":" in name else name
+        listening = Listening(
+            agents=self.agents_url,
+            operators=f"https://{host}:{sockets[0].getsockname()[1]}",
+            socket=f"unix:{self.config.socket_path.resolve()}",
+            ca=str((state / CA_FILE).resolve()),
+            pid=os.getpid(),
+        )
+        content = {item: getattr(listening, item) for item in listening.__slots__}
+        pem.write_atomically(state / LISTENING_FILE, json.dumps(content, indent=1).encode() + b"\n")
+        for generation in self.authority.generations():
+            if generation.root_key_is_here:
+                _log.warning("the key of root %d is on this machine: move it to a safe medium", generation.number)
+        return listening
+
+    async def _renew(self, context: Any) -> None:
+        """Renews the server's certificate in the running servers before it ends."""
+        while True:
+            await asyncio.sleep(_RENEWAL_CHECK_SECONDS)
+            try:
+                if self.authority.ensure_server(self.config.server_names, self.clock.now_us()):
+                    context.load_cert_chain(self.authority.server_chain, self.authority.server_key)
+                    _log.info("the server's certificate was renewed")
+            except TrustError as error:
+                _log.error("the server's certificate could not be renewed: %s", error)
+
+    async def _keep_alive(self, readiness: Readiness) -> None:
+        """Tells the watchdog only what is true: that the loop turns and the writer commits."""
+        while True:
+            await asyncio.wrap_future(self.writer.submit(lambda tx: tx.now_us))
+            readiness.tell("WATCHDOG=1")
+            await asyncio.sleep(_WATCHDOG_SECONDS)
+
+
+def _stop_event() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _stop(servers: list[Server]) -> None:
+    for server in servers:
+        server.should_exit = True
+
+
+def run(config: Config, readiness: Readiness, passphrase: bytes | None = None) -> None:
+    """Opens the state, serves until told to stop, closes the state."""
+    import uvloop
+
+    collector = Collector.open(config, passphrase)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(collector.serve(readiness))
+    finally:
+        collector.close()
+
+
+def listening_of(state: Path) -> dict[str, Any]:
+    """What listening.json of a running collector says; raises TrustError where none runs."""
+    content: dict[str, Any] = json.loads(pem.read(state / LISTENING_FILE))
+    return content
