@@ -1,0 +1,161 @@
+"""The life of an alert: opened, renewed, confirmed, quiet, closed; opened again as the next episode. Pure.
+
+Rule 1: one open episode at most for each dedup key; what goes on renews it and tells nobody again.
+Rule 2: only what is confirmed is told, once an episode, and once more when it gets graver.
+Rule 3: evidence from the past is folded in at its time; it never makes an old thing look current.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from collector.presence.interval import DAY_US, MINUTE_US
+from collector.rules.finding import Certainty, Evidence, Finding, Severity
+
+QUIET_AFTER_US = 10 * MINUTE_US
+CLOSED_AFTER_US = 7 * DAY_US
+"""A quiet episode is remembered this long, across restarts: a stranger who reconnects is the same alert."""
+
+
+class State(StrEnum):
+    """`quiet`: not renewed lately; nobody knows that it is over."""
+
+    OPEN = "open"
+    QUIET = "quiet"
+    CLOSED = "closed"
+
+
+class What(StrEnum):
+    """What happened to an alert; kept as its history."""
+
+    OPENED = "opened"
+    RENEWED = "renewed"
+    CONFIRMED = "confirmed"
+    ESCALATED = "escalated"
+    RETURNED = "returned"
+    EXEMPTED = "exempted"
+    QUIET = "quiet"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """`id` is None until the store gives one. `exempted_by`: approval number under which it tells nobody."""
+
+    id: str | None
+    rule: str
+    dedup_key: str
+    severity: Severity
+    certainty: Certainty
+    state: State
+    evidence: Evidence
+    first_us: int
+    opened_us: int
+    renewed_us: int
+    confirmed_us: int | None = None
+    closed_us: int | None = None
+    times: int = 1
+    episode: int = 1
+    exempted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The alert as it is now, what happened to it in order, and whether people are to be told."""
+
+    alert: Alert
+    what: tuple[What, ...]
+    notify: bool = False
+    detail: str = ""
+
+
+def advance(alert: Alert | None, finding: Finding, now_us: int, exempted_by: str | None = None) -> Step | None:
+    """What a finding makes of the newest episode of its dedup key; None when it is evidence of one already closed."""
+    if alert is None or alert.state is State.CLOSED:
+        if alert is not None and finding.last_us <= (alert.closed_us or 0):
+            return None
+        return _opened(finding, now_us, (alert.episode if alert else 0) + 1, exempted_by)
+    return _renewed(alert, finding, now_us, exempted_by)
+
+
+def settle(alert: Alert, why: str, now_us: int) -> Step | None:
+    """Closes an episode whose cause is known to be over; None when it is closed already."""
+    if alert.state is State.CLOSED:
+        return None
+    return Step(replace(alert, state=State.CLOSED, closed_us=now_us), (What.CLOSED,), detail=why)
+
+
+def tick(alert: Alert, now_us: int) -> Step | None:
+    """What the passing of time makes of an alert; None when nothing."""
+    if alert.state is State.OPEN and now_us - alert.renewed_us > QUIET_AFTER_US:
+        return Step(replace(alert, state=State.QUIET), (What.QUIET,))
+    if alert.state is State.QUIET and now_us - alert.renewed_us > CLOSED_AFTER_US:
+        return Step(replace(alert, state=State.CLOSED, closed_us=now_us), (What.CLOSED,), detail="not seen again")
+    return None
+
+
+def _opened(finding: Finding, now_us: int, episode: int, exempted_by: str | None) -> Step:
+    is_confirmed = finding.certainty is Certainty.CONFIRMED
+    is_past = now_us - finding.last_us > QUIET_AFTER_US
+    alert = Alert(
+        id=None,
+        rule=finding.rule,
+        dedup_key=finding.dedup_key,
+        severity=finding.severity,
+        certainty=finding.certainty,
+        state=State.QUIET if is_past else State.OPEN,
+        evidence=finding.evidence,
+        first_us=finding.first_us,
+        opened_us=now_us,
+        renewed_us=finding.last_us,
+        confirmed_us=now_us if is_confirmed else None,
+        episode=episode,
+        exempted_by=exempted_by,
+    )
+    what = [What.OPENED]
+    what += [What.EXEMPTED] if exempted_by else []
+    what += [What.CONFIRMED] if is_confirmed else []
+    what += [What.QUIET] if is_past else []
+    return Step(alert, tuple(what), notify=is_confirmed and _is_to_be_told(alert))
+
+
+def _renewed(alert: Alert, finding: Finding, now_us: int, exempted_by: str | None) -> Step:
+    is_newly_confirmed = alert.confirmed_us is None and _is_confirmed_by(alert, finding, now_us)
+    is_graver = finding.severity > alert.severity and alert.confirmed_us is not None
+    is_back = alert.state is State.QUIET and now_us - finding.last_us <= QUIET_AFTER_US
+    has_exemption_ended = alert.exempted_by is not None and exempted_by is None
+    is_newer = finding.last_us >= alert.renewed_us
+    renewed = replace(
+        alert,
+        severity=finding.severity if is_newer else max(alert.severity, finding.severity),
+        certainty=Certainty.CONFIRMED if is_newly_confirmed else alert.certainty,
+        state=State.OPEN if is_back else alert.state,
+        evidence=_with_both(alert, finding) if is_newer else alert.evidence,
+        first_us=min(alert.first_us, finding.first_us),
+        renewed_us=max(alert.renewed_us, finding.last_us),
+        confirmed_us=now_us if is_newly_confirmed else alert.confirmed_us,
+        times=alert.times + 1,
+        exempted_by=exempted_by,
+    )
+    what = [What.RETURNED] if is_back else [What.RENEWED]
+    what += [What.EXEMPTED] if exempted_by and not alert.exempted_by else []
+    what += [What.CONFIRMED] if is_newly_confirmed else []
+    what += [What.ESCALATED] if is_graver else []
+    is_news = is_newly_confirmed or is_graver or (has_exemption_ended and renewed.confirmed_us is not None)
+    return Step(renewed, tuple(what), notify=is_news and _is_to_be_told(renewed))
+
+
+def _is_confirmed_by(alert: Alert, finding: Finding, now_us: int) -> bool:
+    if finding.certainty is Certainty.CONFIRMED:
+        return True
+    has_lasted = finding.confirm_after_us is not None and now_us - alert.opened_us >= finding.confirm_after_us
+    return has_lasted and now_us - finding.last_us <= QUIET_AFTER_US
+
+
+def _with_both(alert: Alert, finding: Finding) -> Evidence:
+    """Newest evidence, but what was said when the episode opened (latency, first seen) stays."""
+    kept = {name: alert.evidence[name] for name in ("latency_ms", "first_seen_us") if name in alert.evidence}
+    return {**finding.evidence, **kept}
+
+
+def _is_to_be_told(alert: Alert) -> bool:
+    return alert.exempted_by is None and alert.severity > Severity.INFO

@@ -1,0 +1,121 @@
+"""What was heard, and the interval it is folded into."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from collector.presence.interval import MINUTE_US, SECOND_US, Interval
+from protocol.address import Address
+from protocol.mac import MacAddress
+from protocol.observations import HeardHow
+
+QUIET_US = 10 * MINUTE_US
+"""A pair not heard for longer than this is heard anew."""
+PAUSE_US = 60 * SECOND_US
+"""A MAC silent this long, then heard, may have been switched off in between."""
+BRING_UP_PAUSE_US = 15 * SECOND_US
+"""The same, where the frame is one that a link sends when it comes up."""
+ALTERNATION_US = 60 * SECOND_US
+"""Two MACs that hold an address in turns faster than this hold it at the same time."""
+CONFIRMING_GAP_US = 200_000
+"""Two frames this far apart are two signs; closer, one frame may have been copied by the network."""
+
+FIRM = frozenset(
+    {
+        HeardHow.ARP_REQUEST,
+        HeardHow.ARP_REPLY,
+        HeardHow.ARP_ANNOUNCEMENT,
+        HeardHow.ND_SOLICITATION,
+        HeardHow.ND_ADVERTISEMENT,
+    }
+)
+"""Frames whose sender uses the address. A probe, DAD or a DHCP request only wants it (RFC 5227, 4862, 2131 4.3.2)."""
+BRING_UP = frozenset(
+    {
+        HeardHow.ARP_PROBE,
+        HeardHow.ARP_ANNOUNCEMENT,
+        HeardHow.ND_DAD,
+        HeardHow.ROUTER_SOLICITATION,
+        HeardHow.DHCP4,
+        HeardHow.DHCP6,
+    }
+)
+ANSWERS = frozenset({HeardHow.ARP_REPLY, HeardHow.ND_ADVERTISEMENT})
+"""A network card answers these by itself while its PC sleeps (ARP and NS offload) or is off (Intel AMT)."""
+
+
+class ClosedBy(StrEnum):
+    QUIET = "quiet"
+    CONTRADICTED = "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    segment: str
+    mac: MacAddress
+    address: Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sighting on the collector's clock: `first_us` and `last_us` are when frames were heard, at most `received_us`."""
+
+    pair: Pair
+    how: HeardHow
+    first_us: int
+    last_us: int
+    frames: int
+    witness: str
+    intake: int
+    received_us: int
+
+    @property
+    def is_firm(self) -> bool:
+        return self.how in FIRM
+
+    @property
+    def interval(self) -> Interval:
+        return Interval.of_sighting(self.first_us, self.last_us)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Who heard a pair, from when to when, and which reports (intake numbers) say so first and last."""
+
+    name: str
+    first_us: int
+    last_us: int
+    first_intake: int
+    last_intake: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A pair heard from `first_us` to `last_us`; `id` is None until the store has numbered it.
+
+    `how` is the last firm kind of frame, or the last of any kind while none was firm. `resumed_us` is the first frame
+    after the MAC's last pause.
+    """
+
+    id: int | None
+    pair: Pair
+    first_us: int
+    last_us: int
+    resumed_us: int
+    frames: int
+    how: HeardHow
+    witnesses: tuple[Witness, ...]
+    confirmed_us: int | None = None
+    closed_us: int | None = None
+    closed_by: ClosedBy | None = None
+
+    @property
+    def interval(self) -> Interval:
+        return Interval.of_sighting(self.first_us, self.last_us)
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_us is None
+
+    @property
+    def is_firm(self) -> bool:
+        return self.how in FIRM

@@ -1,0 +1,294 @@
+"""Every address on the wire is vouched for, or it is an alert: the table of design.md section 7 as one function.
+
+Rule 1: who stands in the books but cannot be judged yet (booting, just registered) is waited for, and that is said.
+Rule 2: one contradiction is not enough to accuse; a clone needs frames on both sides of a beat that denies them.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from collector.presence.binding import ANSWERS, QUIET_US, Binding
+from collector.presence.interval import MINUTE_US, SECOND_US
+from collector.presence.liveness import BEAT_INTERVAL_US, MISSED_BEATS
+from collector.presence.subject import Admission, AgentStanding, ClaimView, Presence, TerminalView
+from protocol.address import Address
+from protocol.observations import HeardHow
+
+CLAIM_SLACK_US = MISSED_BEATS * BEAT_INTERVAL_US
+"""A claim speaks for the time around its beats, until as many are missing as end a stretch."""
+CLOCK_MARGIN_US = 5 * SECOND_US
+"""Two frames or beats nearer than this have no order: clocks differ, packets wait."""
+RESTART_LIMIT_US = 20 * MINUTE_US
+"""A PC that comes up again and again without an agent is waited for no longer than this."""
+
+
+class Standing(StrEnum):
+    VOUCHED = "vouched"
+    CLAIMED_UNAPPROVED = "claimed-unapproved"
+    AGENTLESS = "registered-agentless"
+    INFRASTRUCTURE = "infrastructure"
+    AWAITED = "awaited"
+    """Registered, its agent not (yet) heard, within the time it is given."""
+    CLONED = "mac-clone"
+    SILENT = "agent-silent"
+    AGENT_MISSING = "agent-missing"
+    CONFLICT = "ip-conflict"
+    NOT_ADMITTED = "not-admitted"
+    RANDOMISED = "randomised-mac"
+    UNREGISTERED = "unregistered"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`is_certain`: two independent signs. `since_us`: from when on it holds. `why` is for a person, in English."""
+
+    standing: Standing
+    is_certain: bool
+    since_us: int
+    why: str
+    terminal: TerminalView | None = None
+    binding: Binding | None = None
+    other: Binding | ClaimView | TerminalView | None = None
+
+
+def judge_mac(presence: Presence) -> Verdict:
+    """What the MAC itself is, whatever address it uses."""
+    if why := _infrastructure(presence):
+        return Verdict(Standing.INFRASTRUCTURE, True, presence.first_us, why)
+    claim = _claim_of_mac(presence)
+    if not presence.terminals:
+        return _of_nobody(presence, claim)
+    terminal = _claiming_terminal(presence, claim) or _best(presence.terminals)
+    if why := _not_admitted(terminal, presence):
+        return Verdict(Standing.NOT_ADMITTED, _is_seen_twice(presence), presence.first_us, why, terminal)
+    if clone := _clone(presence, claim):
+        return clone
+    verdict = _of_the_books(presence, terminal)
+    is_own = claim is not None and claim.standing is AgentStanding.ACTIVE and claim.terminal_id == terminal.id
+    if claim is not None and is_own and verdict.standing is Standing.AWAITED:
+        return Verdict(Standing.VOUCHED, True, claim.from_us, "its agent vouches for it", terminal, other=claim)
+    return verdict
+
+
+def judge_addresses(presence: Presence) -> list[Verdict]:
+    """IP conflicts: this MAC uses an address that is another's, by the books or by a live agent's claim."""
+    if _infrastructure(presence):
+        return []
+    verdicts = [_conflict(presence, binding) for binding in presence.on_the_wire if binding.is_firm]
+    return [verdict for verdict in verdicts if verdict is not None]
+
+
+def _infrastructure(presence: Presence) -> str | None:
+    segment = presence.segment
+    if presence.mac in segment.gateway_macs or presence.mac in segment.infrastructure_macs:
+        return "declared infrastructure of the segment"
+    if segment.gateway_macs or not (set(presence.addresses) & segment.gateways):
+        return None
+    # Nobody declared the gateway's MAC: whoever spoke for its address first is taken for it, a second one is not.
+    earlier = [item for item in presence.gateway_bindings if item.pair.mac != presence.mac]
+    mine = [item for item in presence.bindings if item.pair.address in segment.gateways]
+    if min(item.first_us for item in mine) <= min((item.first_us for item in earlier), default=presence.now_us):
+        return "speaks for a declared gateway address"
+    return None
+
+
+def _claim_of_mac(presence: Presence) -> ClaimView | None:
+    """The newest claim of this MAC on this segment that speaks for when it was last heard."""
+    fitting = [
+        claim
+        for claim in presence.claims
+        if claim.mac == presence.mac and claim.segment_id == presence.segment.id and _covers(claim, presence.last_us)
+    ]
+    return max(fitting, key=lambda claim: (claim.standing is AgentStanding.ACTIVE, claim.last_us), default=None)
+
+
+def _covers(claim: ClaimView, moment_us: int) -> bool:
+    return claim.from_us - CLAIM_SLACK_US <= moment_us <= claim.last_us + CLAIM_SLACK_US
+
+
+def _of_nobody(presence: Presence, claim: ClaimView | None) -> Verdict:
+    certain = _is_seen_twice(presence)
+    if claim is not None:
+        why = "an agent vouches for it, but it is not registered to that agent's terminal"
+        return Verdict(Standing.CLAIMED_UNAPPROVED, certain, presence.first_us, why, other=claim)
+    if presence.mac.is_locally_administered:
+        why = "locally administered MAC: randomised, virtual or set by hand"
+        return Verdict(Standing.RANDOMISED, certain, presence.first_us, why)
+    return Verdict(Standing.UNREGISTERED, certain, presence.first_us, "registered to nobody, vouched for by nobody")
+
+
+def _is_seen_twice(presence: Presence) -> bool:
+    """A single frame can be forged; another witness or a later frame of the same MAC is a second sign."""
+    spread = max(item.last_us for item in presence.bindings) - min(item.first_us for item in presence.bindings)
+    return len(presence.witnesses) > 1 or spread >= 200_000 or any(item.confirmed_us for item in presence.bindings)
+
+
+def _best(terminals: tuple[TerminalView, ...]) -> TerminalView:
+    """A shared dongle has several terminals; an admitted one, whose agent lives, is the one to ask."""
+    return max(terminals, key=lambda one: (one.admission is Admission.ADMITTED, _last_beat(one), one.id))
+
+
+def _claiming_terminal(presence: Presence, claim: ClaimView | None) -> TerminalView | None:
+    return next((one for one in presence.terminals if claim is not None and claim.terminal_id == one.id), None)
+
+
+def _last_beat(terminal: TerminalView) -> int:
+    return (terminal.agent.last_beat_us or 0) if terminal.agent else 0
+
+
+def _not_admitted(terminal: TerminalView, presence: Presence) -> str | None:
+    if terminal.admission is Admission.NOT_ADMITTED:
+        return f"its row in the ledger is {terminal.status}"
+    if terminal.expires_us is not None and terminal.expires_us <= presence.last_us:
+        return "its admission has expired"
+    if terminal.domain and presence.segment.domain and terminal.domain != presence.segment.domain:
+        return f"admitted to {terminal.domain}, heard in {presence.segment.domain}"
+    return None
+
+
+def _of_the_books(presence: Presence, terminal: TerminalView) -> Verdict:
+    if terminal.agent is None or terminal.agent.standing is not AgentStanding.ACTIVE:
+        return _without_agent(presence, terminal)
+    return _with_silent_agent(presence, terminal, terminal.agent.last_beat_us or 0)
+
+
+def _without_agent(presence: Presence, terminal: TerminalView) -> Verdict:
+    if not terminal.agent_expected:
+        return Verdict(Standing.AGENTLESS, True, presence.first_us, "registered, needs no agent", terminal)
+    if terminal.agent is not None or terminal.admission is Admission.EXPECTED:
+        return Verdict(Standing.AWAITED, True, presence.first_us, "its enrolment waits for a person", terminal)
+    since_us = max(min(_came_back_us(presence), _session_us(presence, 0) + RESTART_LIMIT_US), terminal.registered_us)
+    if _heard_on_wire_us(presence) - since_us < presence.segment.silent_grace_us:
+        return Verdict(Standing.AWAITED, True, since_us, "registered, its agent is still to be installed", terminal)
+    return Verdict(Standing.AGENT_MISSING, _is_seen_twice(presence), since_us, "no agent ever enrolled", terminal)
+
+
+def _with_silent_agent(presence: Presence, terminal: TerminalView, last_beat_us: int) -> Verdict:
+    """Grace runs from the last beat, from when the MAC came back, and from when the watchers were heard again."""
+    grace_us = presence.segment.silent_grace_us
+    back_us = _came_back_us(presence)
+    least_us = max(last_beat_us, presence.watched_since_us or 0)
+    since_us = max(least_us, min(back_us, _session_us(presence, last_beat_us) + RESTART_LIMIT_US))
+    heard_us = _heard_on_wire_us(presence)
+    if heard_us - since_us < grace_us or not presence.on_the_wire or _is_old(presence, heard_us):
+        return Verdict(Standing.AWAITED, True, since_us, "its agent has not missed its time yet", terminal)
+    # Half the grace again, and frames a sleeping PC's network card does not send by itself.
+    certain = heard_us - max(least_us, back_us) >= grace_us + grace_us // 2 and any(
+        item.how not in ANSWERS for item in presence.on_the_wire if item.last_us - since_us >= grace_us
+    )
+    return Verdict(Standing.SILENT, certain, since_us, "heard on the wire while its agent is silent", terminal)
+
+
+def _is_old(presence: Presence, heard_us: int) -> bool:
+    """Beats are not kept for later: evidence from the past cannot tell whether an agent was silent then."""
+    return (presence.received_us or presence.now_us) - heard_us > BEAT_INTERVAL_US
+
+
+def _heard_on_wire_us(presence: Presence) -> int:
+    return max((item.last_us for item in presence.on_the_wire), default=0)
+
+
+def _came_back_us(presence: Presence) -> int:
+    """The MAC's first frame after its last pause."""
+    return max((item.resumed_us for item in _live(presence)), default=presence.now_us)
+
+
+def _session_us(presence: Presence, last_beat_us: int) -> int:
+    """Since when it is here with pauses only; what answers without ever asking may be a sleeping PC's network card."""
+    asking = [item.first_us for item in _live(presence) if item.how not in ANSWERS]
+    return max(min(asking, default=presence.now_us), last_beat_us)
+
+
+def _live(presence: Presence) -> list[Binding]:
+    return [item for item in presence.on_the_wire if item.is_open] or list(presence.on_the_wire)
+
+
+def _clone(presence: Presence, claim: ClaimView | None) -> Verdict | None:
+    """Its agent, alive, denies an address this MAC uses here, or lives elsewhere: frames before and after its denial."""
+    agents = {
+        one.agent_id for one in presence.claims if one.mac == presence.mac and one.standing is AgentStanding.ACTIVE
+    }
+    for agent_id in sorted(agents):
+        said = [one for one in presence.claims if one.agent_id == agent_id and one.mac == presence.mac]
+        beat_us = max(one.last_us for one in said)
+        newest = [one for one in said if one.last_us == beat_us]
+        for binding in presence.on_the_wire:
+            if binding.is_firm and not _admits(agent_id, newest, presence, binding) and _surrounds(binding, beat_us):
+                why = "the agent that owns this MAC does not use this address here"
+                return Verdict(Standing.CLONED, True, binding.first_us, why, None, binding, newest[0])
+    return None
+
+
+def _admits(agent_id: str, newest: list[ClaimView], presence: Presence, binding: Binding) -> bool:
+    """Linux answers ARP for any of its addresses on any adapter: what the agent claims elsewhere counts too."""
+    address = binding.pair.address
+    if address is not None and any(one.agent_id == agent_id and one.address == address for one in presence.claims):
+        return True
+    here = any(one.segment_id == presence.segment.id for one in newest)
+    return here and (address is None or _is_link_local(address))
+
+
+def _is_link_local(address: Address) -> bool:
+    return address.is_link_local or address.is_unspecified
+
+
+def _surrounds(binding: Binding, beat_us: int) -> bool:
+    """Heard well before the beat and well after it: no hand-over, no expiring address, explains both."""
+    return binding.first_us + BEAT_INTERVAL_US <= beat_us <= binding.last_us - CLOCK_MARGIN_US
+
+
+def _conflict(presence: Presence, binding: Binding) -> Verdict | None:
+    address = binding.pair.address
+    if address is None or _is_link_local(address):
+        return None
+    holders = [holder for held, holder in presence.holders if held == address and presence.mac not in holder.macs]
+    known = bool(presence.terminals) or _claim_of_mac(presence) is not None
+    rival = _rival_at_the_same_time(presence, binding)
+    if rival is not None and (holders or _rival_is_vouched(presence, rival)):
+        why = "another MAC holds this address at the same time"
+        return Verdict(Standing.CONFLICT, True, rival.last_us, why, _first(holders), binding, rival)
+    if holders and not known and not _holds_own(presence, address):
+        why = "an unregistered MAC uses a registered terminal's address"
+        return Verdict(Standing.CONFLICT, _is_seen_twice(presence), binding.first_us, why, holders[0], binding)
+    return None
+
+
+def _first(holders: list[TerminalView]) -> TerminalView | None:
+    return holders[0] if holders else None
+
+
+def _holds_own(presence: Presence, address: Address) -> bool:
+    """The address is also registered to this very MAC's terminal."""
+    return any(held == address and presence.mac in holder.macs for held, holder in presence.holders)
+
+
+def _rival_at_the_same_time(presence: Presence, binding: Binding) -> Binding | None:
+    """A rival heard after this MAC took the address, while this MAC is heard after that again or was just before."""
+    rivals = [
+        item
+        for item in presence.rivals
+        if item.pair.address == binding.pair.address
+        and item.is_firm
+        and item.how is not HeardHow.NEIGHBOUR_TABLE
+        and item.first_us + CLOCK_MARGIN_US < binding.last_us
+        and binding.first_us + CLOCK_MARGIN_US < item.last_us
+        and binding.last_us - item.last_us < QUIET_US
+        and not _speaks_for_others(presence, item)
+    ]
+    return max(rivals, key=lambda item: item.last_us, default=None)
+
+
+def _speaks_for_others(presence: Presence, rival: Binding) -> bool:
+    """Proxy ARP and redundant gateways do by design, and two adapters of one PC for each other."""
+    mac = rival.pair.mac
+    segment = presence.segment
+    if mac in segment.infrastructure_macs or mac in segment.gateway_macs:
+        return True
+    return any(mac in terminal.macs for terminal in presence.terminals)
+
+
+def _rival_is_vouched(presence: Presence, rival: Binding) -> bool:
+    return any(
+        claim.mac == rival.pair.mac and claim.address == rival.pair.address and claim.segment_id == rival.pair.segment
+        for claim in presence.claims
+    )

@@ -1,0 +1,36 @@
+"""Every detection, one file each. Adding one: its file, its line here, its test; its documentation appears by itself."""
+
+from collector.rules.agent_fork import AgentFork
+from collector.rules.agent_missing import AgentMissing
+from collector.rules.agent_silent_while_present import AgentSilentWhilePresent
+from collector.rules.clock_off import ClockOff
+from collector.rules.enrolment_code_reused import EnrolmentCodeReused
+from collector.rules.ip_conflict import IpConflict
+from collector.rules.mac_clone import MacClone
+from collector.rules.not_admitted import NotAdmitted
+from collector.rules.own_mac_heard import OwnMacHeard
+from collector.rules.rule import Rule
+from collector.rules.two_zones_at_once import TwoZonesAtOnce
+from collector.rules.unapproved_adapter import UnapprovedAdapter
+from collector.rules.unlisted_gateway import UnlistedGateway
+from collector.rules.unlisted_server import UnlistedServer
+from collector.rules.unregistered_terminal import UnregisteredTerminal
+from collector.rules.wireless_adapter import WirelessAdapter
+
+ALL_RULES: tuple[Rule, ...] = (
+    UnregisteredTerminal(),
+    UnapprovedAdapter(),
+    NotAdmitted(),
+    AgentSilentWhilePresent(),
+    AgentMissing(),
+    IpConflict(),
+    MacClone(),
+    OwnMacHeard(),
+    WirelessAdapter(),
+    UnlistedGateway(),
+    UnlistedServer(),
+    TwoZonesAtOnce(),
+    AgentFork(),
+    EnrolmentCodeReused(),
+    ClockOff(),
+)

@@ -1,0 +1,45 @@
+"""Runs the rules that concern some facts.
+
+Rule 1: no clock, no store, no socket. Everything a rule may know arrives as an argument.
+Rule 2: a rule that fails takes nothing down and is not silent: its failure is a finding.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from collector.rules.finding import Certainty, Conclusion, Finding, Severity, Subject, SubjectKind
+from collector.rules.rule import Rule
+
+RULE_FAILED = "rule-failed"
+
+
+def judge(rules: Sequence[Rule], facts: Iterable[Any], now_us: int) -> list[Conclusion]:
+    """What all rules conclude from all facts, in order."""
+    return [
+        conclusion
+        for one in facts
+        for rule in rules
+        if isinstance(one, rule.about)
+        for conclusion in _run(rule, one, now_us)
+    ]
+
+
+def _run(rule: Rule, facts: Any, now_us: int) -> list[Conclusion]:
+    try:
+        return list(rule.judge(facts))
+    except Exception as error:  # noqa: BLE001 — one failing rule must not stop the others, nor the report it judges
+        return [_failure(rule, error, now_us)]
+
+
+def _failure(rule: Rule, error: Exception, now_us: int) -> Finding:
+    return Finding(
+        rule=RULE_FAILED,
+        subject=Subject(SubjectKind.RULE, rule.id),
+        severity=Severity.HIGH,
+        certainty=Certainty.CONFIRMED,
+        unit_id=None,
+        terminal_id=None,
+        first_us=now_us,
+        last_us=now_us,
+        evidence={"rule": rule.id, "error": type(error).__name__, "why": str(error)[:300]},
+    )

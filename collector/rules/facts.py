@@ -1,0 +1,172 @@
+"""What rules judge: one MAC on a segment, one agent's PC, or one thing that happened. All values, nothing to ask."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from collector.presence.subject import AgentView, Presence, SegmentView, TerminalView
+from collector.presence.timing import LATE_US
+from collector.presence.vouching import Verdict, judge_addresses, judge_mac
+from collector.rules.finding import JSON
+from protocol.mac import MacAddress
+from protocol.observations import (
+    Adapter,
+    Attachment,
+    Elsewhere,
+    InterfaceAddress,
+    OwnMacHeard,
+    Route,
+    ServerHeard,
+    WirelessDevice,
+)
+
+
+@dataclass(frozen=True)
+class PresenceFacts:
+    """A MAC on a segment, with the verdicts of design.md section 7, worked out once for all rules."""
+
+    presence: Presence
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return judge_mac(self.presence)
+
+    @cached_property
+    def conflicts(self) -> tuple[Verdict, ...]:
+        return tuple(judge_addresses(self.presence))
+
+    @property
+    def unit_id(self) -> str:
+        """The terminal's unit; the segment's where nobody owns the MAC: no event is without a responsible unit (R01)."""
+        terminal = self.verdict.terminal
+        return terminal.unit_id if terminal else self.presence.segment.unit_id
+
+    def evidence(self) -> dict[str, JSON]:
+        """What every finding about a MAC says."""
+        presence = self.presence
+        terminal = self.verdict.terminal
+        return {
+            "mac": str(presence.mac),
+            "addresses": [str(address) for address in presence.addresses],
+            "names": list(presence.names),
+            "segment": presence.segment.name,
+            "unit": terminal.unit_name if terminal else presence.segment.unit_name,
+            "terminal": terminal.reg_no if terminal else None,
+            "first_seen_us": presence.first_us,
+            "last_seen_us": presence.last_us,
+            "witnesses": list(presence.witnesses),
+            "frames": sum(item.frames for item in presence.bindings),
+            "heard_in": sorted({str(item.how) for item in presence.bindings}),
+            "standing": self.verdict.standing.value,
+            "why": self.verdict.why,
+        } | lateness(presence.last_us, presence.received_us)
+
+
+def lateness(heard_us: int, received_us: int | None) -> dict[str, JSON]:
+    """Says so when the evidence tells of the past: it waited in a spool before it reached the collector."""
+    if received_us is None or received_us - heard_us <= LATE_US:
+        return {}
+    return {"late": True, "received_us": received_us}
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFacts:
+    """What an agent's PC last answered to each probe. `could_not_look`: probes that could not, with the reason."""
+
+    now_us: int
+    agent: AgentView
+    terminal: TerminalView | None
+    seen_us: int
+    received_us: int
+    adapters: tuple[Adapter, ...] = ()
+    wireless: tuple[WirelessDevice, ...] = ()
+    addresses: tuple[InterfaceAddress, ...] = ()
+    routes: tuple[Route, ...] = ()
+    attached: tuple[tuple[Attachment, SegmentView], ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    could_not_look: tuple[tuple[str, str], ...] = ()
+    answered: frozenset[str] = frozenset()
+
+    @property
+    def unit_id(self) -> str | None:
+        if self.terminal is not None:
+            return self.terminal.unit_id
+        return self.attached[0][1].unit_id if self.attached else None
+
+    @property
+    def subject_id(self) -> str:
+        return self.terminal.id if self.terminal else self.agent.id
+
+    def adapter(self, adapter_id: str | None) -> Adapter | None:
+        return next((item for item in self.adapters if item.id == adapter_id), None)
+
+    def evidence(self) -> dict[str, JSON]:
+        terminal = self.terminal
+        return {
+            "agent": self.agent.id,
+            "terminal": terminal.reg_no if terminal else None,
+            "unit": terminal.unit_name if terminal else None,
+            "segments": [segment.name for _, segment in self.attached],
+            "seen_us": self.seen_us,
+        } | lateness(self.seen_us, self.received_us)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMacFacts:
+    """An agent heard its own MAC from outside. `seen_before`: it said so before within the confirming time."""
+
+    heard: OwnMacHeard
+    heard_us: int
+    received_us: int
+    agent: AgentView
+    terminal: TerminalView | None
+    segment: SegmentView | None
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """A DHCP server or router heard on a declared segment."""
+
+    heard: ServerHeard
+    heard_us: int
+    received_us: int
+    witness: str
+    segment: SegmentView
+
+
+@dataclass(frozen=True, slots=True)
+class ForkFacts:
+    """An agent's chain contradicts what is held: a copied key, or a state directory gone back in time."""
+
+    agent: AgentView
+    terminal: TerminalView | None
+    sequence: int
+    held_sequence: int
+    digest: str
+    why: str
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReusedFacts:
+    """A used enrolment code came again with another key."""
+
+    code_id: str
+    terminal: TerminalView | None
+    used_by_agent: str
+    tried_by_key: str
+    hostname: str
+    macs: tuple[MacAddress, ...]
+    source: str
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFacts:
+    """How far an agent's wall clock is off: agent minus collector, in microseconds."""
+
+    agent: AgentView
+    terminal: TerminalView | None
+    offset_us: int
+    agent_wall_us: int
+    at_us: int

@@ -1,0 +1,70 @@
+"""A default route over a declared segment through a gateway that nobody declared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from collector.presence.subject import SegmentView
+from collector.rules.facts import AgentFacts
+from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
+from collector.rules.rule import Clauses
+from protocol.observations import Route
+
+
+@dataclass(frozen=True, slots=True)
+class UnlistedGateway:
+    """Where a segment declares no gateway of that family there is nothing to compare with, hence no finding."""
+
+    id: ClassVar[str] = "unlisted-gateway"
+    title_zh: ClassVar[str] = "未登记网关"
+    title_en: ClassVar[str] = "Unlisted gateway"
+    says_zh: ClassVar[str] = "终端在已声明网段上的默认路由指向未声明的网关(私接路由器、另一出口)。"
+    says_en: ClassVar[str] = (
+        "A PC's default route on a declared segment leads to a gateway that the segment does not list: a private router, another way out."
+    )
+    severity: ClassVar[Severity] = Severity.HIGH
+    clauses: ClassVar[Clauses] = Clauses(("R10", "R11"), ("8.1.3.1 a", "8.1.3.1 c"))
+    about: ClassVar[type] = AgentFacts
+
+    def judge(self, facts: AgentFacts) -> Iterator[Conclusion]:
+        segments = {attachment.adapter: segment for attachment, segment in facts.attached}
+        found: set[str] = set()
+        for route in facts.routes:
+            segment = segments.get(route.adapter) if route.adapter is not None else None
+            if segment is not None and route.destination.prefixlen == 0 and not _is_listed(route, segment):
+                found.add(str(route.gateway))
+                yield self._finding(facts, route, segment)
+        if "addressing" in facts.answered:
+            subject = Subject(SubjectKind.TERMINAL, facts.subject_id)
+            yield Settled(self.id, subject, "no default route through it any more", but=frozenset(found))
+
+    def _finding(self, facts: AgentFacts, route: Route, segment: SegmentView) -> Finding:
+        return Finding(
+            self.id,
+            Subject(SubjectKind.TERMINAL, facts.subject_id, part=str(route.gateway)),
+            self.severity,
+            Certainty.CONFIRMED,
+            facts.unit_id,
+            facts.terminal.id if facts.terminal else None,
+            facts.seen_us,
+            facts.seen_us,
+            facts.evidence()
+            | {
+                "gateway": str(route.gateway),
+                "gateway_mac": str(route.gateway_mac) if route.gateway_mac else None,
+                "segment": segment.name,
+                "listed": sorted(str(gateway) for gateway in segment.gateways),
+                "table": route.table,
+                "metric": route.metric,
+            },
+        )
+
+
+def _is_listed(route: Route, segment: SegmentView) -> bool:
+    if route.gateway is None or route.gateway in segment.gateways:
+        return True
+    declared_macs = segment.gateway_macs | segment.infrastructure_macs
+    if route.gateway_mac is not None and declared_macs:
+        # A router's link-local address (fe80::) is rarely declared; its MAC tells whether it is the one.
+        return route.gateway_mac in declared_macs and route.gateway.is_link_local
+    return not any(gateway.version == route.gateway.version for gateway in segment.gateways)

@@ -1,0 +1,50 @@
+"""A MAC on the wire that the ledger does not know and no agent vouches for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from collector.presence.vouching import Standing
+from collector.rules.facts import PresenceFacts
+from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
+from collector.rules.rule import Clauses
+
+_STRANGERS = frozenset({Standing.UNREGISTERED, Standing.RANDOMISED})
+
+
+@dataclass(frozen=True, slots=True)
+class UnregisteredTerminal:
+    """Goes by the MAC: one stranger is one alert, whatever addresses it tries."""
+
+    id: ClassVar[str] = "unregistered-terminal"
+    title_zh: ClassVar[str] = "未登记终端接入"
+    title_en: ClassVar[str] = "Unregistered terminal on the wire"
+    says_zh: ClassVar[str] = (
+        "网段上出现台账中没有、也没有客户端为其担保的 MAC。首帧即记为疑似;另一见证或后续帧到来即确认并通知。"
+    )
+    says_en: ClassVar[str] = (
+        "A MAC is heard that the ledger does not know and no agent vouches for. Suspected on its first frame; "
+        "confirmed, and notified, by another witness or a later frame."
+    )
+    severity: ClassVar[Severity] = Severity.HIGH
+    clauses: ClassVar[Clauses] = Clauses(("R04", "R09"), ("8.1.3.1 b", "8.1.10.2"), (("21", "23"),))
+    about: ClassVar[type] = PresenceFacts
+
+    def judge(self, facts: PresenceFacts) -> Iterator[Conclusion]:
+        presence = facts.presence
+        subject = Subject(SubjectKind.MAC, str(presence.mac), presence.segment.id)
+        verdict = facts.verdict
+        if verdict.standing not in _STRANGERS:
+            yield Settled(self.id, subject, verdict.standing.value)
+            return
+        yield Finding(
+            self.id,
+            subject,
+            self.severity,
+            Certainty.CONFIRMED if verdict.is_certain else Certainty.SUSPECTED,
+            facts.unit_id,
+            None,
+            presence.first_us,
+            presence.last_us,
+            facts.evidence() | {"randomised": verdict.standing is Standing.RANDOMISED},
+        )

@@ -1,0 +1,75 @@
+"""No false alert in simulated days of a real office, and strangers in it are seen, once each."""
+
+from ipaddress import ip_address
+
+import pytest
+
+from collector.presence.interval import DAY_US, SECOND_US
+from protocol.observations import HeardHow
+from tests.support.office import HOUR_US, Office
+from tests.support.scenario import DAY_ZERO_US, PHONE, SEGMENT, STRANGER
+
+
+def explain(office: Office) -> str:
+    return "\n".join(
+        f"{(at_us - DAY_ZERO_US) / HOUR_US:.3f} h {alert.dedup_key} {alert.evidence.get('why')}"
+        for at_us, alert in office.story.notified[:20]
+    )
+
+
+@pytest.mark.slow
+def test_two_hundred_terminals_two_days() -> None:
+    office = Office(pcs=200, days=2, seed=20260302)
+    office.away = [(DAY_ZERO_US + 10 * HOUR_US, DAY_ZERO_US + 11 * HOUR_US)]
+
+    office.run()
+
+    assert office.beats > 100_000
+    assert office.sightings > 30_000
+    assert office.story.notified == [], explain(office)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_short_outages_of_the_collector(seed: int) -> None:
+    office = Office(pcs=20, days=1, seed=seed)
+    starts = [DAY_ZERO_US + 9 * HOUR_US + number * HOUR_US // 2 for number in range(16)]
+    office.away = [(start, start + (60 + 25 * number) * SECOND_US) for number, start in enumerate(starts)]
+
+    office.run()
+
+    assert office.story.notified == [], explain(office)
+
+
+def test_strangers_among_them_are_told_once_each() -> None:
+    office = Office(pcs=20, days=1, seed=7)
+    for number in range(0, 600, 3):
+        for mac, address in ((STRANGER, "10.37.13.201"), (PHONE, "10.37.13.202")):
+            at_us = DAY_ZERO_US + 10 * HOUR_US + number * 60 * SECOND_US
+            office.do(at_us, lambda mac=mac, address=address: _speak(office, mac, address))  # type: ignore[misc]
+
+    office.run()
+
+    assert sorted(office.story.told) == ["unregistered-terminal"] * 2, explain(office)
+    assert {alert.times > 100 for alert in office.story.alerts.values() if alert.rule == "unregistered-terminal"} == {
+        True
+    }
+
+
+def test_agent_that_is_stopped_at_noon_is_told() -> None:
+    office = Office(pcs=10, days=1, seed=11)
+    victim = office.pcs[3]
+
+    def stop() -> None:
+        victim.has_agent_up = False
+
+    office.do(DAY_ZERO_US + 11 * HOUR_US + HOUR_US // 2, stop)
+    assert DAY_US > HOUR_US
+
+    office.run()
+
+    assert office.story.told in (["agent-silent-while-present"], []), explain(office)
+    assert all(alert.evidence["terminal"] == victim.name for _, alert in office.story.notified)
+
+
+def _speak(office: Office, mac: object, address: str) -> None:
+    office.heard(mac, ip_address(address), HeardHow.ARP_REQUEST, SEGMENT)  # type: ignore[arg-type]

@@ -1,0 +1,234 @@
+"""The table of design.md section 7, row by row, as stories."""
+
+from dataclasses import replace
+
+import pytest
+
+from collector.presence.subject import Admission, AgentStanding
+from collector.presence.vouching import Standing, judge_addresses, judge_mac
+from protocol.observations import HeardHow
+from tests.support.scenario import (
+    ADDRESS_1,
+    ADDRESS_2,
+    ADDRESS_9,
+    ELSEWHERE,
+    GATEWAY,
+    MAC_1,
+    MAC_2,
+    MAC_3,
+    PHONE,
+    SEGMENT,
+    STRANGER,
+    VRRP,
+    Scenario,
+    clock,
+    scenario,
+)
+
+
+def standing(story: Scenario, mac: object) -> Standing:
+    return judge_mac(story.presence(mac)).standing  # type: ignore[arg-type]
+
+
+def office() -> Scenario:
+    return scenario().at("08:00").registered("pc-1", MAC_1, address=ADDRESS_1).registered("pc-2", MAC_2).at("09:00")
+
+
+def test_claimed_and_registered_is_vouched() -> None:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1)).after(5).sighting(MAC_1, ADDRESS_1)
+
+    assert standing(story, MAC_1) is Standing.VOUCHED
+
+
+def test_claimed_but_not_registered_is_unapproved() -> None:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1), (MAC_3, ADDRESS_9))
+    story.owners[MAC_3] = []
+    story.claims["also-1"] = [one for one in story.claims["pc-1"] if one.mac == MAC_3]
+    story.agents["also-1"] = story.agents["pc-1"]
+
+    assert standing(story.after(1).sighting(MAC_3, ADDRESS_9), MAC_3) is Standing.CLAIMED_UNAPPROVED
+
+
+def test_printer_is_agentless() -> None:
+    story = scenario().registered("printer", MAC_1, agent=False).at("09:00").sighting(MAC_1, ADDRESS_1)
+
+    assert standing(story, MAC_1) is Standing.AGENTLESS
+
+
+@pytest.mark.parametrize("mac", [GATEWAY, VRRP])
+def test_declared_infrastructure(mac: object) -> None:
+    story = scenario().at("09:00").sighting(mac, ADDRESS_9)  # type: ignore[arg-type]
+
+    assert standing(story, mac) is Standing.INFRASTRUCTURE
+
+
+def test_undeclared_vrrp_is_no_infrastructure() -> None:
+    story = scenario()
+    story.segment = replace(SEGMENT, infrastructure_macs=frozenset())
+
+    assert standing(story.at("09:00").sighting(VRRP, ADDRESS_9), VRRP) is Standing.UNREGISTERED
+
+
+def test_gateway_without_declared_mac_is_known_by_its_address() -> None:
+    story = scenario()
+    story.segment = replace(SEGMENT, gateway_macs=frozenset())
+    story.at("09:00").sighting(STRANGER, next(iter(SEGMENT.gateways)))
+
+    assert standing(story, STRANGER) is Standing.INFRASTRUCTURE
+
+
+def test_pc_heard_before_its_agents_first_beat_is_awaited() -> None:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1)).at("1 08:30").sighting(MAC_1, how=HeardHow.DHCP4)
+
+    assert standing(story, MAC_1) is Standing.AWAITED
+
+
+def test_agent_that_stays_silent() -> None:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1))
+    for _ in range(13):
+        story.after(10).sighting(MAC_1, ADDRESS_1)
+
+    assert standing(story, MAC_1) is Standing.SILENT
+
+
+def test_agent_never_enrolled() -> None:
+    story = scenario().registered("pc-1", MAC_1, enrolled=False).at("09:00")
+    for _ in range(13):
+        story.sighting(MAC_1, ADDRESS_1).after(10)
+
+    assert standing(story, MAC_1) is Standing.AGENT_MISSING
+
+
+def test_pending_agent_is_awaited() -> None:
+    story = scenario().registered("pc-1", MAC_1).at("09:00")
+    story.agents["pc-1"].standing = AgentStanding.PENDING
+    for _ in range(30):
+        story.sighting(MAC_1, ADDRESS_1).after(10)
+
+    assert standing(story, MAC_1) is Standing.AWAITED
+
+
+@pytest.mark.parametrize(
+    ("admission", "expected"),
+    [(Admission.NOT_ADMITTED, Standing.NOT_ADMITTED), (Admission.EXPECTED, Standing.AWAITED)],
+)
+def test_status_decides_who_may_be_on_the_wire(admission: Admission, expected: Standing) -> None:
+    story = scenario().registered("pc-1", MAC_1, enrolled=False, admission=admission).at("09:00")
+
+    assert standing(story.sighting(MAC_1, ADDRESS_1), MAC_1) is expected
+
+
+def test_expired_terminal_is_not_admitted() -> None:
+    story = scenario().registered("pc-1", MAC_1, agent=False, expires_us=clock("08:00")).at("09:00")
+
+    assert standing(story.sighting(MAC_1, ADDRESS_1), MAC_1) is Standing.NOT_ADMITTED
+
+
+def test_terminal_of_another_domain_is_not_admitted() -> None:
+    story = scenario().registered("pc-1", MAC_1, agent=False).at("09:00")
+    story.segment = replace(SEGMENT, domain="public-service")
+
+    assert standing(story.sighting(MAC_1, ADDRESS_1), MAC_1) is Standing.NOT_ADMITTED
+
+
+def test_randomised_mac() -> None:
+    assert standing(scenario().at("09:00").sighting(PHONE, ADDRESS_9), PHONE) is Standing.RANDOMISED
+
+
+def test_stranger() -> None:
+    assert standing(scenario().at("09:00").sighting(STRANGER, ADDRESS_9), STRANGER) is Standing.UNREGISTERED
+
+
+def test_shared_dongle_follows_the_agent_that_claims_it() -> None:
+    story = office().registered("pc-3", MAC_3).registered("pc-4", MAC_3)
+    story.beat("pc-4", (MAC_3, ADDRESS_9)).after(1).sighting(MAC_3, ADDRESS_9)
+
+    verdict = judge_mac(story.presence(MAC_3))
+
+    assert verdict.standing is Standing.VOUCHED
+    assert verdict.terminal is not None
+    assert verdict.terminal.id == "pc-4"
+
+
+def clone_with_other_address() -> Scenario:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1))
+    for _ in range(15):
+        story.after(10).sighting(MAC_1, ADDRESS_9).after(1).beat("pc-1", (MAC_1, ADDRESS_1))
+    return story
+
+
+def test_mac_used_with_an_address_its_agent_denies_is_a_clone() -> None:
+    story = clone_with_other_address().after(10).sighting(MAC_1, ADDRESS_9)
+
+    assert standing(story, MAC_1) is Standing.CLONED
+    story.expects("mac-clone")
+
+
+def test_answering_for_the_pcs_other_adapter_is_no_clone() -> None:
+    """Linux answers ARP for any of its addresses on any adapter."""
+    story = office()
+    for _ in range(15):
+        story.after(10).beat("pc-1", (MAC_1, ADDRESS_1), (MAC_3, ADDRESS_9)).after(1).sighting(MAC_1, ADDRESS_9)
+
+    assert standing(story, MAC_1) is Standing.VOUCHED
+
+
+def test_agent_alive_on_another_segment_is_a_clone_here() -> None:
+    story = office()
+    for _ in range(15):
+        story.after(10).sighting(MAC_1, ADDRESS_1).after(1).beat("pc-1", (MAC_1, ADDRESS_9), segment=ELSEWHERE)
+
+    assert standing(story.after(9).sighting(MAC_1, ADDRESS_1), MAC_1) is Standing.CLONED
+
+
+def test_roaming_to_another_segment_is_no_clone() -> None:
+    story = office()
+    for _ in range(10):
+        story.after(30).beat("pc-1", (MAC_1, ADDRESS_1)).after(1).sighting(MAC_1, ADDRESS_1)
+    for _ in range(10):
+        story.after(30).beat("pc-1", (MAC_1, ADDRESS_9), segment=ELSEWHERE).after(1)
+        story.sighting(MAC_1, ADDRESS_9, segment=ELSEWHERE)
+
+    story.expects().suspects()
+
+
+def conflicts(story: Scenario, mac: object) -> list[str]:
+    return [verdict.why for verdict in judge_addresses(story.presence(mac))]  # type: ignore[arg-type]
+
+
+def test_stranger_on_a_registered_address_is_a_conflict_with_both_macs() -> None:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1)).sighting(MAC_1, ADDRESS_1).after(1).sighting(STRANGER, ADDRESS_1)
+
+    assert conflicts(story, STRANGER) == ["an unregistered MAC uses a registered terminal's address"]
+    story.after(1).sighting(STRANGER, ADDRESS_1)
+    alert = next(one for one in story.alerts.values() if one.rule == "ip-conflict")
+    assert alert.evidence["macs"] == [str(MAC_1), str(STRANGER)]
+
+
+def test_two_registered_pcs_on_one_address_at_the_same_time() -> None:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1)).beat("pc-2", (MAC_2, ADDRESS_2))
+    for _ in range(10):
+        story.after(3).sighting(MAC_1, ADDRESS_1).after(3).sighting(MAC_2, ADDRESS_1)
+
+    assert conflicts(story, MAC_2)
+    assert "ip-conflict" in story.told
+    alert = next(one for one in story.alerts.values() if one.rule == "ip-conflict")
+    assert alert.evidence["macs"] == [str(MAC_1), str(MAC_2)]
+
+
+def test_lease_handed_on_by_dhcp_is_no_conflict() -> None:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1)).after(1).sighting(MAC_1, ADDRESS_1)
+    story.after(5).beat("pc-1", (MAC_1, ADDRESS_9)).sighting(MAC_1, ADDRESS_9)
+    story.after(2).sighting(MAC_2, ADDRESS_1, how=HeardHow.DHCP4).after(1).beat("pc-2", (MAC_2, ADDRESS_1))
+    for _ in range(20):
+        story.after(20).sighting(MAC_2, ADDRESS_1).beat("pc-1", (MAC_1, ADDRESS_9)).beat("pc-2", (MAC_2, ADDRESS_1))
+
+    story.expects().suspects()
+
+
+@pytest.mark.parametrize("how", [HeardHow.DHCP4, HeardHow.ARP_PROBE, HeardHow.ND_DAD])
+def test_asking_for_an_address_in_use_is_no_conflict(how: HeardHow) -> None:
+    """A PC that comes from elsewhere asks for its old address first; the one who has it defends it."""
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1)).sighting(MAC_1, ADDRESS_1).sighting(MAC_2, ADDRESS_1, how=how)
+
+    assert conflicts(story, MAC_2) == []

@@ -1,0 +1,298 @@
+"""A conversation with the pure core: what is registered, what beats, what is heard, and what must come of it.
+
+    scenario().registered("pc-1", MAC_1).at("09:00").beat("pc-1").sighting(STRANGER).expects("unregistered-terminal")
+
+Everything runs through the shipped folding, vouching, rules and alert life cycle; only the store is left out.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_address, ip_network
+from typing import Self
+
+from collector.alerts import lifecycle
+from collector.alerts.lifecycle import Alert, What
+from collector.presence.binding import QUIET_US, Binding, Heard, Pair
+from collector.presence.bindings import fold, gone_quiet
+from collector.presence.interval import DAY_US, MINUTE_US, SECOND_US
+from collector.presence.liveness import MISSED_BEATS
+from collector.presence.subject import (
+    Admission,
+    AgentStanding,
+    AgentView,
+    ClaimView,
+    Presence,
+    SegmentView,
+    TerminalView,
+)
+from collector.rules import ALL_RULES
+from collector.rules.agent_silent_while_present import AgentSilentWhilePresent
+from collector.rules.engine import judge
+from collector.rules.facts import PresenceFacts
+from collector.rules.finding import Finding, Settled
+from protocol.address import Address
+from protocol.mac import MacAddress
+from protocol.observations import HeardHow
+
+DAY_ZERO_US = 1_767_225_600_000_000
+MAC_1, MAC_2, MAC_3 = (MacAddress.parse(f"00-00-5E-00-53-0{number}") for number in (1, 2, 3))
+STRANGER = MacAddress.parse("00-00-5E-00-53-66")
+PHONE = MacAddress.parse("DA-A1-19-00-53-01")
+GATEWAY = MacAddress.parse("00-00-5E-00-53-FE")
+VRRP = MacAddress.parse("00-00-5E-00-01-07")
+ADDRESS_1, ADDRESS_2, ADDRESS_3, ADDRESS_9 = (ip_address(f"10.37.12.{number}") for number in (21, 22, 23, 99))
+SEGMENT = SegmentView(
+    id="5" * 32,
+    name="financial-bureau-3f",
+    unit_id="1" * 32,
+    unit_name="示例市财政局",
+    domain="administrative",
+    prefixes=(ip_network("10.37.12.0/24"),),
+    gateways=frozenset({ip_address("10.37.12.1")}),
+    gateway_macs=frozenset({GATEWAY}),
+    infrastructure_macs=frozenset({VRRP}),
+)
+ELSEWHERE = replace(SEGMENT, id="6" * 32, name="hall", prefixes=(ip_network("10.37.13.0/24"),))
+
+
+def clock(text: str) -> int:
+    """`09:00`, `09:00:05`, `2 09:00` (day 2) as microseconds."""
+    day, _, hours = text.rpartition(" ")
+    parts = [int(part) for part in hours.split(":")] + [0]
+    return DAY_ZERO_US + int(day or 0) * DAY_US + (parts[0] * 3600 + parts[1] * 60 + parts[2]) * SECOND_US
+
+
+@dataclass
+class _Agent:
+    terminal: str
+    standing: AgentStanding = AgentStanding.ACTIVE
+    last_beat_us: int | None = None
+    alive_since_us: int | None = None
+
+
+@dataclass
+class Scenario:
+    """State of a small world; every method returns itself, so that a test reads as a story."""
+
+    segment: SegmentView = SEGMENT
+    now_us: int = DAY_ZERO_US
+    terminals: dict[str, TerminalView] = field(default_factory=dict)
+    agents: dict[str, _Agent] = field(default_factory=dict)
+    claims: dict[str, list[ClaimView]] = field(default_factory=lambda: defaultdict(list))
+    bindings: dict[tuple[str, MacAddress], list[Binding]] = field(default_factory=lambda: defaultdict(list))
+    by_address: dict[tuple[str, Address | None], list[MacAddress]] = field(default_factory=lambda: defaultdict(list))
+    addresses: dict[Address, str] = field(default_factory=dict)
+    owners: dict[MacAddress, list[str]] = field(default_factory=lambda: defaultdict(list))
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    history: list[tuple[int, str, What]] = field(default_factory=list)
+    notified: list[tuple[int, Alert]] = field(default_factory=list)
+    exemptions: set[str] = field(default_factory=set)
+
+    def at(self, text: str) -> Self:
+        return self.at_us(clock(text))
+
+    def after(self, seconds: float) -> Self:
+        return self.at_us(self.now_us + int(seconds * SECOND_US))
+
+    def at_us(self, now_us: int) -> Self:
+        self.now_us = now_us
+        return self
+
+    def registered(
+        self,
+        name: str,
+        *macs: MacAddress,
+        address: Address | None = None,
+        agent: bool = True,
+        enrolled: bool = True,
+        admission: Admission = Admission.ADMITTED,
+        expires_us: int | None = None,
+    ) -> Self:
+        self.terminals[name] = TerminalView(
+            id=name,
+            reg_no=name,
+            unit_id="2" * 32,
+            unit_name="示例市政务服务中心",
+            admission=admission,
+            status=admission.value,
+            agent_expected=agent,
+            registered_us=self.now_us,
+            domain="administrative",
+            expires_us=expires_us,
+            macs=frozenset(macs),
+        )
+        for mac in macs:
+            self.owners[mac].append(name)
+        if address is not None:
+            self.addresses[address] = name
+        if agent and enrolled:
+            self.agents[name] = _Agent(name)
+        return self
+
+    def beat(self, name: str, *held: tuple[MacAddress, Address | None], segment: SegmentView | None = None) -> Self:
+        """The agent of that terminal beats, claiming these pairs; its MAC with no address when none is given."""
+        agent = self.agents[name]
+        is_new = agent.last_beat_us is None or self.now_us - agent.last_beat_us > MISSED_BEATS * MINUTE_US
+        agent.alive_since_us = self.now_us if is_new else agent.alive_since_us
+        agent.last_beat_us = self.now_us
+        where = (segment or self.segment).id
+        self.conclude(AgentSilentWhilePresent().settled_by_beat(name))
+        pairs = held or tuple((mac, None) for mac in sorted(self.terminals[name].macs))
+        self.claims[name] = [*self._ended(name, where, pairs), *(self._claim(name, where, *pair) for pair in pairs)][
+            -20:
+        ]
+        return self
+
+    def _ended(self, name: str, where: str, pairs: tuple[tuple[MacAddress, Address | None], ...]) -> list[ClaimView]:
+        going_on = {(where, *pair) for pair in pairs}
+        return [one for one in self.claims[name] if (one.segment_id, one.mac, one.address) not in going_on]
+
+    def _claim(self, name: str, where: str, mac: MacAddress, address: Address | None) -> ClaimView:
+        held = next(
+            (one for one in self.claims[name] if (one.segment_id, one.mac, one.address) == (where, mac, address)), None
+        )
+        from_us = held.from_us if held else self.now_us
+        standing = self.agents[name].standing
+        return ClaimView(name, self.agents[name].terminal, standing, where, mac, address, from_us, self.now_us, None)
+
+    def sighting(
+        self,
+        mac: MacAddress,
+        address: Address | None = None,
+        *,
+        how: HeardHow = HeardHow.ARP_REQUEST,
+        by: str = "watcher-1",
+        heard_at: str | None = None,
+        lasting: float = 0,
+        segment: SegmentView | None = None,
+    ) -> Self:
+        """Heard now, or at another time and only told now; `lasting` seconds up to then."""
+        last_us = clock(heard_at) if heard_at else self.now_us
+        where = segment or self.segment
+        pair = Pair(where.id, mac, address)
+        heard = Heard(pair, how, last_us - int(lasting * SECOND_US), last_us, 1, by, 1, self.now_us)
+        self._fold(heard)
+        return self._judge(where, mac)
+
+    def sighting_at(
+        self, mac: MacAddress, address: Address | None, how: HeardHow, heard_us: int, segment: SegmentView
+    ) -> Self:
+        """One frame heard at `heard_us` and told of now."""
+        heard = Heard(Pair(segment.id, mac, address), how, heard_us, heard_us, 1, "watcher-1", 1, self.now_us)
+        self._fold(heard)
+        return self._judge(segment, mac)
+
+    def _fold(self, heard: Heard) -> None:
+        where, mac, address = heard.pair.segment, heard.pair.mac, heard.pair.address
+        self._let_quiet(where, mac, heard)
+        others = self.by_address[where, address] if address is not None else []
+        same_address = [one for other in others if other != mac for one in self.bindings[where, other]]
+        same_address = [one for one in same_address if one.pair.address == address]
+        folding = fold(heard, self.bindings[where, mac], same_address)
+        for old in folding.closed:
+            self._replace(old.pair, old.first_us, old)
+        gone = {*(one.first_us for one in folding.absorbed), folding.binding.first_us}
+        kept = [
+            one
+            for one in self.bindings[where, mac]
+            if one.pair != heard.pair or not one.interval.overlaps(folding.binding.interval)
+        ]
+        assert all(one.first_us not in gone or one.pair != heard.pair for one in kept)
+        self.bindings[where, mac] = [*kept, folding.binding][-40:]
+        if address is not None and mac not in self.by_address[where, address]:
+            self.by_address[where, address].append(mac)
+
+    def _let_quiet(self, where: str, mac: MacAddress, heard: Heard) -> None:
+        for old in gone_quiet(self.bindings[where, mac], self.now_us):
+            self._replace(old.pair, old.first_us, old)
+        # The store gives folding only what lies near.
+        near = heard.first_us - QUIET_US - MINUTE_US
+        self.bindings[where, mac] = [one for one in self.bindings[where, mac] if one.is_open or one.last_us > near]
+
+    def _replace(self, pair: Pair, first_us: int, new: Binding) -> None:
+        held = self.bindings[pair.segment, pair.mac]
+        held[:] = [new if one.pair == pair and one.first_us == first_us else one for one in held]
+
+    def presence(self, mac: MacAddress, segment: SegmentView | None = None) -> Presence:
+        where = segment or self.segment
+        own = [one for one in self.bindings[where.id, mac] if one.is_open] or self.bindings[where.id, mac][-1:]
+        held = {one.pair.address for one in own if one.pair.address is not None}
+        rival_macs = {other for address in held for other in self.by_address[where.id, address] if other != mac}
+        rivals = [one for other in rival_macs for one in self.bindings[where.id, other] if one.pair.address in held]
+        names = {*self.owners[mac], *(self.addresses[one] for one in held if one in self.addresses)}
+        rival_owners = {name for other in rival_macs for name in self.owners[other]}
+        claims = [
+            one
+            for name in sorted(names | rival_owners | self._claimants(mac))
+            for one in self.claims[name]
+            if one.mac == mac or (one.address in held and one.segment_id == where.id)
+        ]
+        watched = [agent.alive_since_us for name, agent in self.agents.items() if name.startswith("watcher")]
+        return Presence(
+            now_us=self.now_us,
+            segment=where,
+            mac=mac,
+            bindings=tuple(own),
+            rivals=tuple(rivals),
+            terminals=tuple(self._terminal(name) for name in self.owners[mac]),
+            holders=tuple((one, self._terminal(self.addresses[one])) for one in held if one in self.addresses),
+            claims=tuple(claims),
+            watched_since_us=min((one for one in watched if one is not None), default=None),
+            received_us=self.now_us,
+        )
+
+    def _claimants(self, mac: MacAddress) -> set[str]:
+        return {
+            name for name in self.agents if name.startswith("also") and any(c.mac == mac for c in self.claims[name])
+        }
+
+    def _terminal(self, name: str) -> TerminalView:
+        agent = self.agents.get(name)
+        view = AgentView(name, agent.standing, agent.last_beat_us, agent.alive_since_us) if agent else None
+        return replace(self.terminals[name], agent=view)
+
+    def _judge(self, segment: SegmentView, mac: MacAddress) -> Self:
+        for conclusion in judge(ALL_RULES, [PresenceFacts(self.presence(mac, segment))], self.now_us):
+            self.conclude(conclusion)
+        return self
+
+    def conclude(self, conclusion: Finding | Settled) -> Self:
+        alert = self.alerts.get(conclusion.dedup_key)
+        if isinstance(conclusion, Settled):
+            step = lifecycle.settle(alert, conclusion.why, self.now_us) if alert else None
+        else:
+            exempted = "示例批复〔2026〕1号" if conclusion.rule in self.exemptions else None
+            step = lifecycle.advance(alert, conclusion, self.now_us, exempted)
+        if step is not None:
+            self.alerts[conclusion.dedup_key] = step.alert
+            self.history += [(self.now_us, step.alert.rule, what) for what in step.what if what is not What.RENEWED]
+            if step.notify:
+                self.notified.append((self.now_us, step.alert))
+        return self
+
+    def exempting(self, rule: str) -> Self:
+        self.exemptions.add(rule)
+        return self
+
+    @property
+    def told(self) -> list[str]:
+        """Rules that people were told of, in order."""
+        return [alert.rule for _, alert in self.notified]
+
+    @property
+    def suspected(self) -> list[str]:
+        """Rules with an open, unconfirmed alert."""
+        return [one.rule for one in self.alerts.values() if one.state == "open" and one.certainty == "suspected"]
+
+    def expects(self, *rules: str) -> Self:
+        """Exactly these were told so far."""
+        assert self.told == [*rules], f"told {self.told}, expected {[*rules]}; history {self.history}"
+        return self
+
+    def suspects(self, *rules: str) -> Self:
+        assert sorted(self.suspected) == sorted(rules), f"suspected {self.suspected}; history {self.history}"
+        return self
+
+
+def scenario() -> Scenario:
+    return Scenario()
