@@ -1,4 +1,4 @@
-"""What may be said of this PC: everything the schema names while it is attached to a declared segment, else very little.
+"""What may be said of this PC: everything the schema names attached to a declared segment, else very little.
 
 Rule: nothing reaches the spool but through `may_be_said`.
 """
@@ -32,7 +32,7 @@ _PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "1
 
 
 def may_be_said(observations: Iterable[Observation], is_attached: bool) -> tuple[Observation, ...]:
-    """The observations that may leave this PC. Elsewhere: no address, neighbour, resolver, route, network name, sighting.
+    """The observations that may leave this PC. Elsewhere: no address, neighbour, route, network name, sighting.
 
     A probe whose answer is withheld says so: an empty answer would read as "this PC has no addresses".
     """
@@ -47,10 +47,7 @@ def _elsewhere(item: Observation) -> Observation | None:
     if isinstance(item, WirelessDevice):
         return replace(item, ssid=None, bssid=None, frequency_mhz=None)
     if isinstance(item, Looked):
-        is_withheld = item.probe in _WITHHELD_PROBES and item.outcome is not LookOutcome.COULD_NOT_LOOK
-        if item.probe in _WITHHELD_PROBES:
-            return Looked(item.probe, LookOutcome.COULD_NOT_LOOK, WITHHELD if is_withheld else "could not look")
-        return item
+        return Looked(item.probe, LookOutcome.COULD_NOT_LOOK, WITHHELD) if item.probe in _WITHHELD_PROBES else item
     return None
 
 

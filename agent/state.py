@@ -44,9 +44,9 @@ class StateDirectory:
         return self.path / "status.json"
 
     def make(self) -> None:
-        """Makes the directory, readable by its owner only; raises ConfigurationError."""
+        """Makes the directory; others may read what they may and know the name of. Raises ConfigurationError."""
         try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigurationError(f"state directory {self.path}", _reason(error), "set state_directory") from error
 
@@ -63,8 +63,10 @@ class StateDirectory:
             raise ConfigurationError(str(path), f"more than {_LARGEST_FILE} bytes")
         return content
 
-    def write(self, path: Path, content: bytes, mode: int = 0o600) -> None:
-        """Replaces a file whole or not at all, on disk when this returns; raises ConfigurationError.
+    def write(self, path: Path, content: bytes, mode: int = 0o600, is_durable: bool = True) -> None:
+        """Replaces a file whole or not at all, on disk when this returns if it is to be durable.
+
+        Raises ConfigurationError.
 
         Written by root (`mingce-agent enrol`), it belongs to whom the directory belongs: the service must read it.
         """
@@ -75,10 +77,13 @@ class StateDirectory:
             with open(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
+                os.fchmod(file.fileno(), mode)
                 self._give_to_owner(file.fileno())
-                os.fsync(file.fileno())
+                if is_durable:
+                    os.fsync(file.fileno())
             temporary.replace(path)
-            self._sync()
+            if is_durable:
+                self._sync()
         except OSError as error:
             raise ConfigurationError(str(path), f"cannot be written: {_reason(error)}") from error
 

@@ -259,6 +259,8 @@ class Spool:
 
     def _open(self) -> Shelf:
         try:
+            # SQLite gives its other files the mode of this one.
+            self._state.spool.touch(mode=0o600)
             try:
                 return Shelf(self._state.spool)
             except sqlite3.OperationalError:

@@ -12,7 +12,7 @@ def test_directory_and_files_belong_to_nobody_else(tmp_path: Path) -> None:
     state.make()
     state.write(state.key, b"secret")
 
-    assert state.path.stat().st_mode & 0o777 == 0o700
+    assert state.path.stat().st_mode & 0o777 == 0o711
     assert state.key.stat().st_mode & 0o777 == 0o600
     assert state.read(state.key) == b"secret"
 

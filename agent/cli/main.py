@@ -1,0 +1,94 @@
+"""`mingce-agent`: the commands and their help."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from agent import VERSION
+from agent.cli.command import ExitCode, Invocation, exit_code_of
+from agent.cli.language import LANGUAGES, catalogue, choose
+from agent.errors import AgentError
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """The entry point of the command; exits with an ExitCode."""
+    sys.exit(main(sys.argv[1:] if arguments is None else arguments))
+
+
+def main(arguments: Sequence[str]) -> int:
+    language = choose(arguments)
+    translate = catalogue(language).gettext
+    parsed = _parser(translate).parse_args(arguments)
+    try:
+        return int(_command(parsed.command)(Invocation(parsed, translate, language)))
+    except AgentError as error:
+        sys.stderr.write(f"mingce-agent: {error} [{error.id}]\n")
+        return exit_code_of(error)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; Python must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except KeyboardInterrupt:
+        return 130
+
+
+def _command(name: str) -> Callable[[Invocation], ExitCode]:
+    """Imports a command only when it is called: the resident service carries none of the others."""
+    match name:
+        case "run":
+            from agent.cli.run import run as command
+        case "once":
+            from agent.cli.once import once as command
+        case "status":
+            from agent.cli.status import status as command
+        case "collected":
+            from agent.cli.collected import collected as command
+        case "enrol":
+            from agent.cli.enrol import enrol as command
+        case "check-config":
+            from agent.cli.check_config import check_config as command
+        case _:
+            from agent.cli.decode import decode as command
+    return command
+
+
+def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--config", metavar="FILE", help=_("settings (default: /etc/mingce/agent.toml)"))
+    shared.add_argument("--state", metavar="DIRECTORY", help=_("state directory instead of the settings' one"))
+    shared.add_argument("--lang", choices=LANGUAGES, help=_("language (default: from the locale)"))
+    parser = argparse.ArgumentParser(
+        prog="mingce-agent",
+        description=_("Says what is plugged into this PC to the collector of its e-government extranet site."),
+        epilog=_(
+            "Exit codes: 0 done, 1 failed or something was found, 2 wrong usage or settings, "
+            "3 collector unreachable, 4 refused, 5 not enrolled."
+        ),
+        parents=[shared],
+    )
+    parser.add_argument("--version", action="version", version=f"mingce-agent {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
+
+    def add(name: str, says: str) -> argparse.ArgumentParser:
+        # SUPPRESS: an option before the command must survive the command's own, unset one.
+        command = commands.add_parser(name, help=says, description=says)
+        for option, about in (("--config", "FILE"), ("--state", "DIRECTORY"), ("--lang", "LANGUAGE")):
+            command.add_argument(option, metavar=about, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        return command
+
+    add("run", _("run the service in the foreground"))
+    once = add("once", _("take one inventory of this PC and print it; nothing is sent"))
+    once.add_argument("--json", action="store_true", help=_("machine-readable"))
+    status = add("status", _("what the running service does"))
+    status.add_argument("--json", action="store_true", help=_("machine-readable"))
+    collected = add("collected", _("everything this agent can ever say about this PC"))
+    collected.add_argument("--json", action="store_true", help=_("machine-readable"))
+    enrol = add("enrol", _("make this PC known to a collector, with a one-time code"))
+    enrol.add_argument("--site", metavar="FILE", help=_("site bundle (default: the one stored before)"))
+    enrol.add_argument("--code-file", metavar="FILE", help=_("file with the code, readable by root only"))
+    add("check-config", _("check the settings and print them"))
+    decode = add("decode", _("what listening would have made of a capture file"))
+    decode.add_argument("capture", metavar="CAPTURE", help=_("pcap or pcapng file"))
+    decode.add_argument("--json", action="store_true", help=_("machine-readable"))
+    return parser

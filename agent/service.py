@@ -1,0 +1,288 @@
+"""The resident service: kernel events wake the witness, a thread delivers what it spooled.
+
+It never ends for lack of network, names, time or permission: it says what it misses and goes on.
+"""
+
+import logging
+import os
+import queue
+import selectors
+import threading
+from dataclasses import replace
+
+from agent.config import Config
+from agent.delivery.sender import Instructions, News, Refusal
+from agent.duties import Leases
+from agent.errors import AgentError, CouldNotLook, NotEnrolled, PolicyRefused
+from agent.host.machine import Host
+from agent.host.netlink.events import EVERYTHING, KernelEvents, Wake
+from agent.identity import load_enrolled
+from agent.listening import OpenEar, open_ear
+from agent.notification import Notifier
+from agent.self_description import describe
+from agent.session import Session
+from agent.state import StateDirectory
+from agent.status import Status
+from agent.timekeeping import ClockWatch, Timers
+from agent.witness import Witness
+from protocol.observations import AgentEventKind
+
+_LOG = logging.getLogger(__name__)
+_LONGEST_SLEEP_US = 5_000_000
+_NEIGHBOURS_AFTER_US = 1_000_000
+_ENROLLED_CHECK_US = 2_000_000
+_STATUS_EVERY_US = 15_000_000
+_LAST_WORDS_S = 8.0
+_MOST_REFUSALS_SAID = 32
+
+
+class Service:
+    """`run` in the main thread; `stop` and `reload` may be called from signal handlers and other threads."""
+
+    def __init__(
+        self, config: Config, host: Host, events: KernelEvents, notifier: Notifier, open_one: OpenEar = open_ear
+    ) -> None:
+        self._host, self._events, self._notifier = host, events, notifier
+        self._clock = host.clock
+        self._state = StateDirectory(config.state_directory)
+        self._timers = Timers()
+        self._witness = Witness(config, host, self._timers, open_one, self._watch_descriptors)
+        self._clocks = ClockWatch(self._clock.wall_us(), self._clock.boot_us(), _LONGEST_SLEEP_US)
+        self._deliverer: threading.Thread | None = None
+        self._ending = threading.Event()
+        self._session_ending = threading.Event()
+        self._new_config: Config | None = None
+        self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
+        self._wakes: frozenset[Wake] = frozenset()
+        self._first_wake_us = 0
+        self._refusals_said: set[str] = set()
+        self._trouble = ""
+        self._selector = selectors.DefaultSelector()
+        self._bell_out, self._bell_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        witness = self._witness
+        self._handlers = {
+            "look": self._look,
+            "rested": witness.look_rested,
+            "sweep": self._sweep,
+            "inventory": witness.inventory,
+            "sightings": witness.fold,
+            "speak": witness.speak,
+            "lease": witness.take_up_duties,
+            "retry": witness.retry,
+            "enrolled": self._try_to_begin,
+            "status": self._write_status,
+        }
+
+    def stop(self) -> None:
+        self._ending.set()
+        self._ring()
+
+    def reload(self, config: Config) -> None:
+        """Other settings (the state directory stays), perhaps another identity; everything is looked at again."""
+        self._new_config = replace(config, state_directory=self._state.path)
+        self._ring()
+
+    def run(self) -> None:
+        """Until `stop`. Raises ConfigurationError only when there is no place for the state."""
+        self._state.make()
+        self._watch_descriptors()
+        self._witness.set_intervals()
+        for name, reason in self._events.missing.items():
+            _LOG.info("no events from %s: %s", name, reason)
+        for name in ("enrolled", "status"):
+            self._timers.set(name, 0)
+        self._notifier.tell("READY=1")
+        while not self._ending.is_set():
+            try:
+                self._turn()
+            # One odd event must not end the service; the watchdog is not fed, so a lasting failure restarts it.
+            except Exception:  # noqa: BLE001
+                _LOG.exception("a turn of the main loop failed")
+                self._ending.wait(1)
+        self._end()
+
+    # ------------------------------------------------------------------ the loop
+
+    def _turn(self) -> None:
+        sleep_us = self._timers.sleep_us(self._clock.boot_us(), _LONGEST_SLEEP_US)
+        for key, _ in self._selector.select(sleep_us / 1e6):
+            self._read(key.fd)
+        while not self._news.empty():
+            self._follow(self._news.get())
+        if self._new_config is not None:
+            self._change(self._new_config)
+        for event in self._clocks.turn(self._clock.wall_us(), self._clock.boot_us()):
+            self._witness.say_event(event.what, event.detail)
+            self._wake(EVERYTHING)
+        for name in self._timers.take_due(self._clock.boot_us()):
+            self._handlers[name]()
+        self._notifier.tell("WATCHDOG=1")
+
+    def _read(self, fileno: int) -> None:
+        if fileno == self._bell_out:
+            os.read(fileno, 4096)
+            return
+        adapter = self._witness.listening.filenos().get(fileno)
+        if adapter is not None:
+            self._witness.hear(adapter)
+            return
+        try:
+            self._wake(self._events.read(fileno))
+        except CouldNotLook as error:
+            _LOG.error("kernel events are lost, the slow timer goes on: %s", error)
+            self._selector.unregister(fileno)
+
+    def _wake(self, wakes: frozenset[Wake]) -> None:
+        """Looks when events have settled, or after three times that; neighbours alone change all the time and wait."""
+        now = self._clock.boot_us()
+        if not wakes:
+            return
+        if not self._wakes:
+            self._first_wake_us = now
+        settle_us = self._witness.config.debounce_ms * 1000
+        self._wakes |= wakes
+        if self._wakes == {Wake.NEIGHBOURS}:
+            self._timers.set_earlier("look", now + _NEIGHBOURS_AFTER_US)
+        elif wakes != {Wake.NEIGHBOURS}:
+            self._timers.set("look", min(now + settle_us, self._first_wake_us + 3 * settle_us))
+
+    def _look(self) -> None:
+        wakes, self._wakes = self._wakes, frozenset()
+        self._witness.look(wakes)
+
+    def _sweep(self) -> None:
+        for fileno in self._events.filenos():
+            self._wake(self._events.read(fileno))
+        if self._wakes:
+            self._look()
+        self._witness.sweep()
+        if self._events.retry_missing():
+            self._watch_descriptors()
+
+    def _watch_descriptors(self) -> None:
+        """Registers all anew: an ear that was closed and one that was opened may share a number."""
+        for fileno in list(self._selector.get_map()):
+            self._selector.unregister(fileno)
+        for fileno in (self._bell_out, *self._events.filenos(), *self._witness.listening.filenos()):
+            self._selector.register(fileno, selectors.EVENT_READ)
+
+    def _ring(self) -> None:
+        try:
+            os.write(self._bell_in, b"!")
+        except BlockingIOError:
+            return  # a full pipe rings already
+
+    # ------------------------------------------------------------------ the session
+
+    def _try_to_begin(self) -> None:
+        try:
+            enrolled = load_enrolled(self._state)
+            session = Session(enrolled, self._state, self._witness.config, self._host, self._tell)
+        except AgentError as error:
+            self._note(str(error), is_expected=isinstance(error, NotEnrolled))
+            self._timers.set("enrolled", self._clock.boot_us() + _ENROLLED_CHECK_US)
+            return
+        self._note("", is_expected=True)
+        _LOG.info("agent %s of terminal %s begins", session.identity.agent, session.identity.terminal)
+        self._session_ending = threading.Event()
+        self._deliverer = threading.Thread(
+            target=self._deliver, args=(session, self._session_ending), name="delivery", daemon=True
+        )
+        self._witness.begin(session)
+        self._deliverer.start()
+        self._write_status()
+
+    def _deliver(self, session: Session, ending: threading.Event) -> None:
+        """The sender's thread."""
+        while not ending.is_set():
+            try:
+                session.sender.wait(session.sender.step())
+            # What is spooled stays spooled; an unforeseen answer must not leave this PC silent for good.
+            except Exception:  # noqa: BLE001
+                _LOG.exception("a step of the sender failed")
+                ending.wait(30)
+        try:
+            session.sender.last_attempt()
+        except AgentError as error:
+            _LOG.info("the last delivery did not succeed: %s", error)
+
+    def _end_session(self, detail: str) -> None:
+        session = self._witness.session
+        if session is None or self._deliverer is None:
+            return
+        self._witness.end(detail)
+        self._session_ending.set()
+        session.sender.wake()
+        self._deliverer.join(_LAST_WORDS_S)
+        if not self._deliverer.is_alive():
+            session.close()
+
+    def _tell(self, news: News) -> None:
+        self._news.put(news)
+        self._ring()
+
+    def _follow(self, news: News) -> None:
+        session = self._witness.session
+        if session is None:
+            return
+        if isinstance(news, Refusal):
+            self._say_refusal(news)
+            return
+        session.leases = Leases(news.duties, news.received_boot_us)
+        if news.policy is not None and self._takes_over(session, news):
+            self._witness.set_intervals()
+            self._witness.place()
+        else:
+            self._witness.take_up_duties()
+
+    def _takes_over(self, session: Session, news: Instructions) -> bool:
+        try:
+            is_newer = session.policy.offer(news.policy or "", self._clock.wall_us() + session.clock_offset_us)
+        except (PolicyRefused, AgentError) as error:
+            if session.policy.trouble != str(error):
+                _LOG.warning("%s", error)
+            session.policy.trouble = str(error)
+            return False
+        if is_newer:
+            _LOG.info("policy %d is in force", session.policy.in_force.version)
+        return is_newer
+
+    def _say_refusal(self, refusal: Refusal) -> None:
+        """Once for each reason: the report that says it could be refused for the same one."""
+        if refusal.reason in self._refusals_said or len(self._refusals_said) >= _MOST_REFUSALS_SAID:
+            return
+        self._refusals_said.add(refusal.reason)
+        detail = f"report {refusal.sequence} {refusal.verdict}: {refusal.reason}"
+        self._witness.say_event(AgentEventKind.REPORT_REFUSED, detail)
+
+    # ------------------------------------------------------------------ settings, status, end
+
+    def _change(self, config: Config) -> None:
+        self._new_config = None
+        self._witness.config = config
+        self._end_session("settings or identity changed")
+        self._timers.set("enrolled", 0)
+        self._wake(EVERYTHING)
+
+    def _note(self, trouble: str, *, is_expected: bool) -> None:
+        if trouble and trouble != self._trouble:
+            _LOG.log(logging.INFO if is_expected else logging.ERROR, "%s", trouble)
+        self._trouble = trouble
+
+    def _write_status(self) -> None:
+        status = describe(self._witness, self._trouble, self._events.missing, self._clock.wall_us())
+        try:
+            status.store(self._state)
+        except AgentError as error:
+            _LOG.warning("%s", error)
+        self._notifier.tell(f"STATUS={status.state}, {status.spooled_reports} reports waiting")
+        self._timers.set("status", self._clock.boot_us() + _STATUS_EVERY_US)
+
+    def _end(self) -> None:
+        self._notifier.tell("STOPPING=1")
+        self._end_session("stopped")
+        self._witness.listening.close()
+        try:
+            Status("stopped", written_at_us=self._clock.wall_us()).store(self._state)
+        except AgentError as error:
+            _LOG.warning("%s", error)

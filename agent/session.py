@@ -1,0 +1,69 @@
+"""What an enrolled agent has on top of one that only waits: a spool, a sender, a policy, duties."""
+
+import os
+import uuid
+from collections.abc import Callable
+
+from agent.config import Config
+from agent.delivery.beats import BeatMaker, Vouched
+from agent.delivery.collector_client import CollectorClient
+from agent.delivery.sender import News, Sender
+from agent.delivery.spool import Author, Spool
+from agent.delivery.trust import AnswerReader
+from agent.duties import Leases
+from agent.errors import CouldNotLook
+from agent.host.machine import Host
+from agent.identity import Enrolled, PublicKey
+from agent.policy import PolicyKeeper
+from agent.reporting import Reporter
+from agent.state import StateDirectory
+from protocol.identity import BootId
+from protocol.report import Taken
+
+
+class Session:
+    """Raises SpoolError or ConfigurationError when it cannot begin."""
+
+    def __init__(
+        self, enrolled: Enrolled, state: StateDirectory, config: Config, host: Host, tell: Callable[[News], None]
+    ) -> None:
+        identity, site = enrolled.identity, enrolled.site
+        author = Author(identity.agent, enrolled.key, _boot_id(host))
+        now = Taken(max(host.clock.wall_us(), 0), host.clock.boot_us())
+        self.identity = identity
+        self.site = site
+        self.policy = PolicyKeeper(state, PublicKey(site.policy_key), identity.agent, config.before_policy)
+        reader = AnswerReader(site, identity.agent)
+        client = CollectorClient(site, config.timeout_seconds)
+        self.spool = Spool(state, author, config.spool, now)
+        self.beats = BeatMaker(author, self.spool, host.clock)
+        self.sender = Sender(author, self.spool, self.beats, client, reader, host.clock, random_fraction, tell)
+        self.sender.set_beat_interval(self.policy.in_force.beat_interval_ms)
+        self.reporter = Reporter(self.spool, host.clock)
+        self.leases = Leases()
+
+    @property
+    def clock_offset_us(self) -> int:
+        """The collector's clock minus this PC's; 0 before the first answer."""
+        return self.sender.state.collector_minus_agent_us
+
+    def vouch(self, vouched: Vouched) -> None:
+        """What the next beat says; a change of claims is worth a beat at once."""
+        if self.beats.vouch(vouched):
+            self.sender.beat_now()
+
+    def close(self) -> None:
+        self.spool.close()
+
+
+def _boot_id(host: Host) -> BootId:
+    """The kernel's; without /proc one of this process, since a report needs one."""
+    try:
+        return host.boot_id()
+    except CouldNotLook:
+        return BootId(uuid.uuid4().hex)
+
+
+def random_fraction() -> float:
+    """In [0, 1), from the kernel."""
+    return int.from_bytes(os.urandom(6), "big") / 2**48

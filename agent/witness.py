@@ -1,0 +1,206 @@
+"""What this PC sees and hears, and what of it is said: the service's eyes and mouth. One thread, no waiting.
+
+Rule: every look ends in `place`, which decides where this PC is attached and hence what may be said.
+"""
+
+import logging
+from collections.abc import Callable
+
+from agent.attachment import Attached, attachments
+from agent.config import Config
+from agent.delivery.beats import Vouched
+from agent.duties import watched
+from agent.host.machine import Host
+from agent.host.netlink.events import Wake
+from agent.listening import Listening, OpenEar
+from agent.observer import Observer
+from agent.probes import ALL_PROBES
+from agent.session import Session
+from agent.timekeeping import Timers
+from agent.whereabouts import Whereabouts
+from protocol.identity import AdapterId
+from protocol.observations import AgentEvent, AgentEventKind, Looked, LookOutcome, Observation
+from protocol.policy import Duty, Policy
+from protocol.report import ReportKind
+
+_LOG = logging.getLogger(__name__)
+_SPEAK_AFTER_US = 50_000
+_RETRY_US = 10_000_000
+
+
+class Witness:
+    """Without a session it looks and says nothing; `begin` gives it one."""
+
+    def __init__(
+        self, config: Config, host: Host, timers: Timers, open_one: OpenEar, ears_changed: Callable[[], None]
+    ) -> None:
+        self.config = config
+        self.session: Session | None = None
+        self.listening = Listening(open_one, ears_changed)
+        self.attached: tuple[Attached, ...] = ()
+        self.duties: tuple[Duty, ...] = ()
+        self._clock = host.clock
+        self._timers = timers
+        self._observer = Observer(host, ALL_PROBES)
+        self._whereabouts = Whereabouts()
+        self._evidence_said: object = None
+        self._heard: list[Observation] = []
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force; before the first one, what the settings say."""
+        return self.session.policy.in_force if self.session else self.config.before_policy
+
+    @property
+    def is_attached(self) -> bool:
+        return any(item.segments for item in self.attached)
+
+    def begin(self, session: Session) -> None:
+        """Says everything to this session, the start first."""
+        self.session = session
+        self.say_event(AgentEventKind.STARTED, "")
+        self.inventory()
+        self.set_intervals()
+
+    def end(self, detail: str) -> None:
+        """Says what has to be said before the agent stops."""
+        if self.session is not None:
+            self._say(ReportKind.EVENT, [self._whereabouts.turn((), is_attached=True, now_us=self._wall())])
+            self.say_event(AgentEventKind.STOPPING, detail)
+        self.session = None
+
+    # ------------------------------------------------------------------ looking
+
+    def look(self, wakes: frozenset[Wake]) -> None:
+        self._observer.look(wakes, self._clock.boot_us())
+        self.place()
+
+    def look_rested(self) -> None:
+        if self._observer.look_rested(self._clock.boot_us()):
+            self.place()
+
+    def sweep(self) -> None:
+        """Finds what events missed, and says so; the caller has read all events before."""
+        missed = self._observer.sweep(self._clock.boot_us())
+        if missed:
+            self.say_event(AgentEventKind.MISSED_BY_EVENTS, f"changed: {', '.join(missed)}")
+        drops = self.listening.new_drops()
+        if drops:
+            self.say_event(AgentEventKind.CAPTURE_DROPPED, f"{drops} frames dropped by the kernel")
+        self.place()
+        self._timers.set("sweep", self._clock.boot_us() + self.policy.sweep_interval_ms * 1000)
+
+    def inventory(self) -> None:
+        """Everything again."""
+        self._observer.forget_said()
+        self._evidence_said = None
+        self._observer.sweep(self._clock.boot_us())
+        self.place()
+        self._timers.set("inventory", self._clock.boot_us() + self.policy.inventory_interval_ms * 1000)
+
+    def set_intervals(self) -> None:
+        """After a change of policy: nothing waits longer than the new intervals."""
+        now = self._clock.boot_us()
+        self._timers.set_earlier("sweep", now + self.policy.sweep_interval_ms * 1000)
+        self._timers.set_earlier("inventory", now + self.policy.inventory_interval_ms * 1000)
+        self._timers.set_earlier("sightings", now + self.policy.sightings_interval_ms * 1000)
+        if self.session is not None:
+            self.session.sender.set_beat_interval(self.policy.beat_interval_ms)
+
+    def place(self) -> None:
+        """Where is this PC attached, and what may be said, heard and vouched for there?"""
+        self.attached = attachments(
+            self._observer.observations(), self.policy.segments, self.listening.dhcp_servers(), self.attached
+        )
+        self.take_up_duties()
+        self._say_unsaid()
+        rested = self._observer.next_rested_us()
+        if rested is not None:
+            self._timers.set("rested", rested)
+
+    def take_up_duties(self) -> None:
+        """Opens and closes ears, and tells the next beat, by the leases that run now."""
+        now, session = self._clock.boot_us(), self.session
+        self.duties = ()
+        if session is not None and not session.policy.has_expired(self._wall() + session.clock_offset_us):
+            self.duties = session.leases.in_force(now, self.attached)
+            end = session.leases.next_end_us(now)
+            self._timers.set("lease", end) if end is not None else self._timers.cancel("lease")
+        if self.config.is_listening and session is not None:
+            interval_us = self.policy.sightings_interval_ms * 1000
+            self.listening.follow(self.attached, watched(self.duties), interval_us)
+        if session is not None:
+            session.vouch(self._vouched(session))
+
+    def _vouched(self, session: Session) -> Vouched:
+        return Vouched(
+            claims=tuple(item.evidence for item in self.attached if item.segments),
+            duties=tuple(duty.id for duty in self.duties),
+            capture_drops=self.listening.drops(),
+            policy_version=session.policy.in_force.version,
+        )
+
+    # ------------------------------------------------------------------ hearing
+
+    def hear(self, adapter: AdapterId) -> None:
+        """Reads an ear that has frames; what is new is said after a short while, with what comes meanwhile."""
+        self._heard += self.listening.read(adapter, adapter in watched(self.duties))
+        if self._heard:
+            self._timers.set_earlier("speak", self._clock.boot_us() + _SPEAK_AFTER_US)
+
+    def speak(self) -> None:
+        heard, self._heard = self._heard, []
+        self._say(ReportKind.SIGHTINGS, [(item,) for item in heard])
+        self._note_servers()
+
+    def fold(self) -> None:
+        """Says the repeats of the interval that is over."""
+        folded = self.listening.flush(self._clock.wall_us(), watched(self.duties))
+        self._say(ReportKind.SIGHTINGS, [(item,) for item in folded])
+        self._note_servers()
+        self._timers.set("sightings", self._clock.boot_us() + self.policy.sightings_interval_ms * 1000)
+
+    def _note_servers(self) -> None:
+        said = {item.evidence.adapter: item.evidence.dhcp_server for item in self.attached}
+        if any(said.get(adapter) != server for adapter, server in self.listening.dhcp_servers().items()):
+            self.place()
+
+    # ------------------------------------------------------------------ saying
+
+    def say_event(self, what: AgentEventKind, detail: str) -> None:
+        _LOG.info("%s%s", what, f": {detail}" if detail else "")
+        self._say(ReportKind.EVENT, [(AgentEvent(what, detail, self._wall()),)])
+
+    def retry(self) -> None:
+        """Writes what a full disk did not take."""
+        if self.session is None or self.session.reporter.retry():
+            return
+        self._timers.set_earlier("retry", self._clock.boot_us() + _RETRY_US)
+
+    def _say(self, kind: ReportKind, groups: list[tuple[Observation, ...]]) -> None:
+        session = self.session
+        if session is None:
+            return
+        if session.reporter.say(kind, groups, self.is_attached):
+            session.sender.wake()
+        if session.reporter.owed:
+            self._timers.set_earlier("retry", self._clock.boot_us() + _RETRY_US)
+
+    def _say_unsaid(self) -> None:
+        if self.session is None:
+            return
+        ended = self._whereabouts.turn(self.attached, self.is_attached, self._wall())
+        self._say(ReportKind.EVENT, [ended])
+        unsaid = self._observer.unsaid(self.is_attached)
+        groups = [answered.whole for answered in unsaid]
+        evidence = tuple(item.evidence for item in self.attached if item.segments)
+        if evidence != self._evidence_said:
+            outcome = LookOutcome.SEEN if evidence else LookOutcome.NOTHING_HERE
+            groups.append((Looked("attachment", outcome, None), *evidence))
+        if groups:
+            self._say(ReportKind.INVENTORY, groups)
+            self._observer.mark_said(unsaid)
+            self._evidence_said = evidence
+
+    def _wall(self) -> int:
+        return max(self._clock.wall_us(), 0)
