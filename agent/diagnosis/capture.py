@@ -136,9 +136,11 @@ def _frames(path: Path) -> Iterator[tuple[bytes, int, int]]:
         from scapy.utils import RawPcapReader
     except ImportError:
         raise ScapyMissing("scapy", "is not installed", "install the extra: pip install 'mingce[diagnosis]'") from None
+    # It takes an open file as well; its annotation says otherwise.
+    open_capture: Any = RawPcapReader
     try:
         # Opened here, because scapy leaves the file open when its header is damaged.
-        with path.open("rb") as file, RawPcapReader(file) as reader:
+        with path.open("rb") as file, open_capture(file) as reader:
             for octets, about in reader:
                 yield octets, _link_type(reader, about), _microseconds(reader, about)
     except (Scapy_Exception, EOFError, ValueError, struct.error) as error:
