@@ -65,10 +65,11 @@ class Config:
 
     @property
     def server_names(self) -> tuple[str, ...]:
-        """The names asked for; without any, those this machine knows of itself."""
+        """The names asked for; without any, the one address listened on and those this machine knows of itself."""
         if self.names:
             return self.names
-        own = [name for name in (socket.getfqdn(), socket.gethostname()) if name and " " not in name]
+        own = [self.agents.host] if self.agents.host not in ("0.0.0.0", "::") else []  # noqa: S104
+        own += [name for name in (socket.getfqdn(), socket.gethostname()) if name and " " not in name]
         return tuple(dict.fromkeys([*own, "localhost", "127.0.0.1", "::1"]))
 
 

@@ -1,4 +1,4 @@
-"""The sockets the doors listen on and the uvicorn servers behind them: bound by us, so that nothing is open too early."""
+"""The sockets the doors listen on and the uvicorn servers behind them: bound by us, so that none opens too early."""
 
 import contextlib
 import os

@@ -1,7 +1,6 @@
 """The composition root: opens the state, builds store, writer and doors, listens, and closes everything in order."""
 
 import asyncio
-import base64
 import json
 import logging
 import os
@@ -20,12 +19,10 @@ from collector.readiness import Readiness
 from collector.store import operators
 from collector.store.database import Store
 from collector.store.writer import Writer
-from collector.trust import pem
+from collector.trust import pem, site_bundle
 from collector.trust.authority import Authority
 from collector.trust.keys import CollectorKeys
 from protocol.codec import encode
-from protocol.enrolment import SiteBundle
-from protocol.report import PROTOCOL_VERSION
 
 STORE_FILE = "store.sqlite3"
 KEYS_FOLDER = "keys"
@@ -100,16 +97,8 @@ class Collector:
         return f"https://{f'[{name}]' if ':' in name else name}:{self._agents_port}"
 
     def site_bundle(self) -> bytes:
-        """What is installed beside the agent's package, as JSON (protocol.enrolment.SiteBundle)."""
-        bundle = SiteBundle(
-            protocol=PROTOCOL_VERSION,
-            collector=self.store.collector_id,
-            url=self.agents_url,
-            ca_certificates=tuple(base64.b64encode(root).decode("ascii") for root in self.authority.root_octets()),
-            receipt_key=self.keys.receipt.public.hex(),
-            policy_key=self.keys.policy.public.hex(),
-        )
-        return encode(bundle)
+        """What is installed beside the agent's package, as JSON."""
+        return encode(site_bundle.make(self.store.collector_id, self.agents_url, self.authority, self.keys))
 
     async def serve(self, readiness: Readiness) -> None:
         """Listens at all doors until SIGTERM or SIGINT; returns when the last answer is given and stored."""

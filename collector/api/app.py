@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 
-from collector.api import faults, operators, people, segments, sessions, terminals, units
+from collector.api import faults, journal, operators, people, segments, sessions, site, terminals, trace, units
 from collector.api.body_limit import BodyLimit
 from collector.api.services import Services
 
@@ -15,6 +15,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     terminals.router,
     segments.router,
+    trace.router,
+    journal.router,
+    site.router,
 )
 
 

@@ -1,0 +1,27 @@
+"""The site bundle: what is installed beside the agent's package, so that it knows whom to call and whom to believe."""
+
+import base64
+
+from collector.trust.authority import Authority
+from collector.trust.keys import CollectorKeys
+from protocol.enrolment import SiteBundle
+from protocol.identity import CollectorId, digest_of
+from protocol.report import PROTOCOL_VERSION
+
+
+def make(collector_id: CollectorId, url: str, authority: Authority, keys: CollectorKeys) -> SiteBundle:
+    """The bundle of today: while a root is rotated it carries the old one and the new one."""
+    return SiteBundle(
+        protocol=PROTOCOL_VERSION,
+        collector=collector_id,
+        url=url,
+        ca_certificates=tuple(base64.b64encode(root).decode("ascii") for root in authority.root_octets()),
+        receipt_key=keys.receipt.public.hex(),
+        policy_key=keys.policy.public.hex(),
+    )
+
+
+def fingerprint(content: bytes) -> str:
+    """SHA-256 of the bundle's file in groups of four hex digits, to be compared by eye or read over the telephone."""
+    digest = digest_of(content)
+    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
