@@ -81,22 +81,30 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A snapshot: what it reads first fixes what it sees. Any number at once, none waits for the writer."""
+        """A snapshot: what it reads first fixes what it sees. Any number at once, none waits for the writer.
+
+        Raises StoreError where the disk or the file is the matter.
+        """
+        with self._told_apart(), self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that excludes other writers; for the writer and migrations only. Raises as `reading`."""
+        if self._writers is None:
+            raise StoreError(f"store {self.path}", "was opened to be read only", "open it for writing")
+        with self._told_apart(), self._writers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _told_apart(self) -> Iterator[None]:
+        """Trouble with the file becomes a StoreError; a wrong statement stays what it is."""
         try:
-            with self._readers.connect() as connection:
-                yield connection
+            yield
         except DBAPIError as error:
             if not sqlite.is_storage_trouble(error):
                 raise
             raise StoreError(f"store {self.path}", str(error.orig), "check the disk and the file") from error
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction that excludes other writers; for the writer and migrations only."""
-        if self._writers is None:
-            raise StoreError(f"store {self.path}", "was opened to be read only", "open it for writing")
-        with self._writers.begin() as connection:
-            yield connection
 
     def close(self) -> None:
         self._readers.dispose()

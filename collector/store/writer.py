@@ -148,12 +148,12 @@ class Writer:
             try:
                 self._head = self._commit(jobs)
                 return
-            except DBAPIError as error:
-                if not sqlite.is_storage_trouble(error) or attempt == ATTEMPTS:
+            except StoreError as error:
+                if attempt == ATTEMPTS:
                     raise StoreError(
-                        f"store {self._store.path}", f"nothing can be written ({error.orig})", "check space and disk"
+                        error.what, f"nothing can be written ({error.why})", "check space and disk"
                     ) from error
-                _log.warning("store: %s; attempt %d of %d", error.orig, attempt, ATTEMPTS)
+                _log.warning("store: %s; attempt %d of %d", error.why, attempt, ATTEMPTS)
             self._stop.wait(pause)
             pause *= 2
 

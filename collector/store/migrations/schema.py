@@ -47,6 +47,6 @@ def require_not_newer(connection: Connection) -> None:
         )
 
 
-def upgrade(connection: Connection) -> None:
-    """Runs what is missing, inside the connection's transaction."""
-    command.upgrade(_config(connection), "head")
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Runs what is missing up to a revision, inside the connection's transaction."""
+    command.upgrade(_config(connection), to)

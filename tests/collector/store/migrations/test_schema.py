@@ -1,0 +1,66 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine
+
+from collector.errors import StoreTooNew
+from collector.store.migrations import schema
+from collector.store.tables import metadata
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return create_engine(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+
+
+def test_migrations_make_the_schema_the_tables_describe(engine: Engine) -> None:
+    with engine.begin() as connection:
+        schema.upgrade(connection)
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, metadata)
+        found = schema.revision(connection)
+    engine.dispose()
+
+    assert differences == []
+    assert found == schema.HEAD
+
+
+def test_a_difference_would_be_noticed(engine: Engine) -> None:
+    with engine.begin() as connection:
+        schema.upgrade(connection)
+        connection.exec_driver_sql("DROP INDEX ix_adapter_mac")
+        connection.exec_driver_sql("ALTER TABLE unit ADD COLUMN extra TEXT")
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+
+    assert {difference[0] for difference in differences} == {"add_index", "remove_column"}
+
+
+def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
+    with engine.begin() as connection:
+        schema.upgrade(connection)
+        schema.upgrade(connection)
+        schema.require_not_newer(connection)
+    engine.dispose()
+
+
+def test_an_empty_store_has_no_revision(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert schema.revision(connection) is None
+        schema.require_not_newer(connection)
+    engine.dispose()
+
+
+def test_a_newer_schema_is_refused(engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        schema.upgrade(connection)
+    with sqlite3.connect(tmp_path / "new.sqlite3") as other:
+        other.execute("UPDATE alembic_version SET version_num = '9999'")
+    other.close()
+
+    with engine.connect() as connection, pytest.raises(StoreTooNew, match="9999"):
+        schema.require_not_newer(connection)
+    engine.dispose()
