@@ -1,0 +1,97 @@
+"""A real `mingce-agent` in a directory of its own, on this machine or inside a network namespace."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from tests.support.laboratory import Namespace
+
+
+class AgentProcess:
+    """Enrol once, then start, stop, kill and start again; state, log and settings stay in `directory`."""
+
+    def __init__(
+        self,
+        directory: Path,
+        namespace: Namespace | None = None,
+        settings: Mapping[str, int | str | bool] | None = None,
+    ) -> None:
+        self.directory = directory
+        self.namespace = namespace
+        self.state = directory / "state"
+        self.log = directory / "agent.log"
+        self._settings = directory / "agent.toml"
+        self._process: subprocess.Popen[bytes] | None = None
+        directory.mkdir(parents=True, exist_ok=True)
+        self._settings.write_text(_toml({"state_directory": str(self.state)} | dict(settings or {})))
+
+    def command(self, *arguments: str | Path) -> list[str]:
+        own = [sys.executable, "-m", "agent", "--config", str(self._settings), *map(str, arguments)]
+        return own if self.namespace is None else self.namespace.enter(*own)
+
+    def call(self, *arguments: str | Path, typed: str = "", check: bool = True) -> str:
+        """Standard output of a command; raises CalledProcessError with its error text."""
+        done = subprocess.run(
+            self.command(*arguments), input=typed, capture_output=True, text=True, check=False, timeout=120
+        )
+        if check and done.returncode:
+            raise subprocess.CalledProcessError(done.returncode, done.args, done.stdout, done.stderr)
+        return done.stdout
+
+    def enrol(self, site: Path, code: str) -> str:
+        return self.call("enrol", "--site", site, typed=f"{code}\n")
+
+    def start(self) -> None:
+        with self.log.open("ab") as output:
+            self._process = self._spawn(output)
+
+    def _spawn(self, output: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self.command("run"),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env=dict(os.environ) | {"PYTHONUNBUFFERED": "1"},
+        )
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "not started"
+        return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def send(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    def stop(self) -> int:
+        """SIGTERM, as the service manager does; returns the exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """SIGKILL: no goodbye."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, number: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        if self._process.poll() is None:
+            self.send(number)
+        return self._process.wait(timeout=60)
+
+    def status(self) -> dict[str, Any]:
+        status: dict[str, Any] = json.loads(self.call("status", "--json", check=False))
+        return status
+
+
+def _toml(settings: Mapping[str, int | str | bool]) -> str:
+    """Dotted keys: every setting on a line of its own."""
+    return "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())
