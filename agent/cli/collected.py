@@ -50,27 +50,28 @@ def _fields(kind: Any, call: Invocation, before: str) -> list[dict[str, str]]:
                 "source": item.field.source,
             }
         )
-        below = _message_in(item.type)
+        below = message_in(item.type)
         if below is not None:
             lines += _fields(below, call, f"{before}{item.name}.")
     return lines
 
 
 def _bound(item: DeclaredField, call: Invocation) -> str:
+    _ = call.translate
     if item.field.most is None:
         return ""
     if get_origin(item.type) is tuple:
-        return call.translate("at most {} items").format(item.field.most)
+        return _("at most {} items").format(item.field.most)
     if str in (item.type, *get_args(item.type)) or not _is_number(item.type):
-        return call.translate("at most {} characters").format(item.field.most)
-    return call.translate("at most {}").format(item.field.most)
+        return _("at most {} characters").format(item.field.most)
+    return _("at most {}").format(item.field.most)
 
 
 def _is_number(hint: Any) -> bool:
     return int in (hint, *get_args(hint))
 
 
-def _message_in(hint: Any) -> Any:
+def message_in(hint: Any) -> Any:
     """The message type a field holds, alone, in a list or optional."""
     candidates = get_args(hint) if get_origin(hint) in (tuple, types.UnionType) else (hint,)
     return next((one for one in candidates if isinstance(one, type) and _is_message(one)), None)

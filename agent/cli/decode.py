@@ -10,5 +10,5 @@ def decode(call: Invocation) -> ExitCode:
     from agent.diagnosis.capture import decode_capture, render
 
     report = decode_capture(Path(call.arguments.capture))
-    call.say(render(report, call.arguments.json).rstrip("\n"))
+    call.say(render(report, call.arguments.json, call.translate).rstrip("\n"))
     return ExitCode.OK

@@ -63,8 +63,9 @@ def _site(path: str | None, state: StateDirectory) -> bytes:
 def _read_code(call: Invocation) -> str:
     if call.arguments.code_file:
         return _code_in(Path(call.arguments.code_file))
+    _ = call.translate
     if sys.stdin.isatty():
-        return getpass.getpass(call.translate("one-time code: "))
+        return getpass.getpass(_("one-time code: "))
     return sys.stdin.readline(_LARGEST_CODE)
 
 

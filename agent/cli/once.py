@@ -20,7 +20,7 @@ _COLUMNS = {
     "neighbour": ("address", "mac", "state"),
 }
 """What fits a line; --json has everything."""
-_EMPTY = {
+EMPTY = {
     LookOutcome.SEEN: "none found",
     LookOutcome.NOTHING_HERE: "nothing here",
     LookOutcome.COULD_NOT_LOOK: "could not look",
@@ -48,10 +48,10 @@ def as_text(answers: tuple[Answered, ...], call: Invocation) -> list[str]:
     lines: list[str] = []
     for answered in answers:
         lines += ["", _(answered.probe.title).upper() if call.language == "en" else _(answered.probe.title)]
-        lines += _tables(answered.observations, call) or [f"  {_(_EMPTY[answered.looked.outcome])}"]
+        lines += _tables(answered.observations, call) or ["  " + _(EMPTY[answered.looked.outcome])]
     lines += ["", _("What could not be seen").upper() if call.language == "en" else _("What could not be seen")]
     unseen = [(_(one.probe.title), one.looked.reason) for one in answers if one.looked.reason]
-    return lines[1:] + (aligned(unseen, "  ") or [f"  {_('everything was seen')}"])
+    return lines[1:] + (aligned(unseen, "  ") or ["  " + _("everything was seen")])
 
 
 def _tables(observations: tuple[Observation, ...], call: Invocation) -> list[str]:
@@ -85,7 +85,8 @@ def _cell(value: Any, call: Invocation) -> str:
     if value is None or value == []:
         return "–"
     if isinstance(value, bool):
-        return call.translate("yes") if value else call.translate("no")
+        _ = call.translate
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(_cell(item, call) for item in value)
     if isinstance(value, dict):

@@ -12,6 +12,7 @@ from agent.state import StateDirectory
 from agent.status import Status, read_status
 
 _STALE_US = 60_000_000
+STATES = ("starting", "not-enrolled", "requested", "pending", "active", "stopped")
 
 
 def status(call: Invocation) -> ExitCode:
@@ -54,6 +55,7 @@ def _rows(told: Status, call: Invocation) -> list[tuple[str, str]]:
 
 
 def _moment(wall_us: int, call: Invocation) -> str:
+    _ = call.translate
     if wall_us <= 0:
-        return call.translate("never")
+        return _("never")
     return datetime.fromtimestamp(wall_us / 1e6, UTC).astimezone().isoformat(" ", "seconds")
