@@ -80,8 +80,12 @@ class Verdict:
 
 def verify(store: Store) -> Verdict:
     """Reads everything once; needs the collector's keys, no network, and never writes."""
-    inquiry = _Inquiry(store, store.collector_id)
-    inquiry.run()
+    torn = [Break("file", None, "SQLite's own check", problem) for problem in care.integrity_problems(store.path)]
+    try:
+        inquiry = _Inquiry(store, store.collector_id, breaks=torn[:MOST_BREAKS])
+        inquiry.run()
+    except StoreError as error:
+        return Verdict((*torn, Break("file", None, error.what, error.why)), (), Counts(0, 0, 0, 0))
     counts = Counts(inquiry.ends.journal_count, inquiry.ends.intake_count, len(inquiry.agents), inquiry.checkpoints)
     return Verdict(tuple(inquiry.breaks), tuple(inquiry.gaps), counts)
 
@@ -104,8 +108,6 @@ class _Inquiry:
         self.ends = chains.genesis(self.collector_id)
 
     def run(self) -> None:
-        for problem in care.integrity_problems(self.store.path):
-            self.found("file", None, "SQLite's own check", problem)
         head_breaks = list(self.read_signed_heads())
         for part in (self.follow_journal, self.follow_reports):
             try:
