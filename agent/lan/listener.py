@@ -21,7 +21,8 @@ SAME_NAME_US = 600_000_000
 SAME_SERVER_US = 60_000_000
 ECHO_US = 2_000_000
 """An own frame comes back within this time, if a loop in the network returns it."""
-_MOST_NAMES = 4_096
+_MOST_NAMES = 2_048
+_MOST_SERVERS = 64
 _MOST_SENT = 64
 _MOST_KEPT = 2_048
 _LONGEST_KEPT = 128
@@ -49,7 +50,7 @@ class Listener:
         self._source = source
         self._suppressor = Suppressor(sightings_interval_us)
         self._names = Reminder(SAME_NAME_US, _MOST_NAMES)
-        self._servers = Reminder(SAME_SERVER_US, _MOST_NAMES)
+        self._servers = Reminder(SAME_SERVER_US, _MOST_SERVERS)
         self._sent: OrderedDict[bytes, int] = OrderedDict()
         self._decoded: dict[tuple[bytes, int | None], _Decoded] = {}
         self.dhcp_server: Address | None = None
@@ -66,9 +67,19 @@ class Listener:
         return self._suppressor.evictions
 
     @property
-    def folded_changes(self) -> int:
-        """Changes of ownership that were folded because there were too many in one interval."""
-        return self._suppressor.folded_changes
+    def folded_news(self) -> int:
+        """New pairs and changes of ownership that were not said at once, as there were too many in one interval."""
+        return self._suppressor.folded_news
+
+    @property
+    def lost_frames(self) -> int:
+        """Frames whose pairs were forgotten for want of room before they could be told."""
+        return self._suppressor.lost_frames
+
+    @property
+    def refused(self) -> int:
+        """Names and servers beyond what is said of them in an interval: counted and lost."""
+        return self._names.refused + self._servers.refused
 
     def drops(self) -> int:
         """Frames lost by the kernel because this process was too slow, since listening began."""

@@ -156,6 +156,16 @@ def test_losses_are_those_of_the_source() -> None:
     assert ear.drops() == 7
 
 
+def test_flood_of_servers_is_bounded_and_counted() -> None:
+    frames = [at(dhcp_answer(server=f"10.66.0.{number}"), number) for number in range(1, 101)]
+    ear, _ = listener(*frames)
+    said = [one for one in ear.read() if isinstance(one, ServerHeard)]
+
+    assert len(said) + ear.refused == 100
+    assert ear.refused == 36
+    assert (ear.evictions, ear.folded_news, ear.lost_frames) == (0, 0, 0)
+
+
 def test_reading_is_bounded() -> None:
     ear, recording = listener(*[arp(sender=f"10.37.12.{number}") for number in range(1, 11)])
     ear.read(4)

@@ -142,17 +142,29 @@ def test_probe_for_an_address_is_another_thing_than_holding_it() -> None:
 
 
 def test_fight_over_an_address_is_bounded_and_the_rest_counted() -> None:
-    suppressor = Suppressor(INTERVAL_US, most_changes=10)
+    suppressor = Suppressor(INTERVAL_US, most_at_once=12)
     said = [suppressor.hear(sighting(turn % 2), turn) for turn in range(100)]
 
     assert sum(1 for statements in said if statements) == 12
-    assert suppressor.folded_changes == 88
+    assert suppressor.folded_news == 88
     folded = suppressor.flush(2 * INTERVAL_US)
     assert sum(statement.frames for statement in folded) == 88
 
 
-def test_ceiling_of_changes_is_per_interval() -> None:
-    suppressor = Suppressor(INTERVAL_US, most_changes=1)
+def test_flood_of_strangers_is_bounded_and_every_frame_accounted_for() -> None:
+    suppressor, told = Suppressor(INTERVAL_US, most_pairs=50, most_at_once=20), 0
+    for number in range(1000):
+        stranger = MacAddress(bytes((2, 0, 0x5E, 1, number >> 8, number & 255)))
+        told += len(suppressor.hear(SightingHeard(stranger, ADDRESSES[0], HeardHow.ARP_REQUEST, None), number))
+    folded = suppressor.flush(2 * INTERVAL_US)
+
+    assert told == 20
+    assert len(folded) <= 50
+    assert told + len(folded) + suppressor.lost_frames == 1000
+
+
+def test_ceiling_is_per_interval() -> None:
+    suppressor = Suppressor(INTERVAL_US, most_at_once=1)
     for turn in range(10):
         suppressor.hear(sighting(turn % 2), turn)
 
@@ -176,7 +188,15 @@ def test_reminder_lets_through_once_an_interval() -> None:
     assert [reminder.is_due("a", at_us) for at_us in (0, 99, 100, 150)] == [True, False, True, False]
 
 
-def test_reminder_forgets_the_oldest() -> None:
+def test_reminder_is_bounded_and_counts_what_it_refuses() -> None:
     reminder = Reminder(100, most=2)
 
-    assert [reminder.is_due(thing, 0) for thing in ("a", "b", "c", "a", "c")] == [True, True, True, True, False]
+    assert [reminder.is_due(thing, 0) for thing in ("a", "b", "c", "a", "c")] == [True, True, False, False, False]
+    assert reminder.refused == 2
+
+
+def test_reminder_forgets_what_is_older_than_an_interval() -> None:
+    reminder = Reminder(100, most=2)
+
+    said = [reminder.is_due(thing, at_us) for thing, at_us in (("a", 0), ("b", 50), ("c", 100), ("d", 120), ("d", 150))]
+    assert said == [True, True, True, False, True]
