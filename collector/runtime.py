@@ -5,7 +5,8 @@ import json
 import logging
 import os
 import signal
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -46,6 +47,9 @@ class Listening:
     socket: str
     ca: str
     pid: int
+
+
+Announce = Callable[[Listening], None]
 
 
 class Collector:
@@ -100,8 +104,8 @@ class Collector:
         """What is installed beside the agent's package, as JSON."""
         return encode(site_bundle.make(self.store.collector_id, self.agents_url, self.authority, self.keys))
 
-    async def serve(self, readiness: Readiness) -> None:
-        """Listens at all doors until SIGTERM or SIGINT; returns when the last answer is given and stored."""
+    async def serve(self, readiness: Readiness, announce: Announce) -> None:
+        """Listens at all doors, announces them, until SIGTERM or SIGINT; returns when the last answer is given."""
         context = self.authority.server_context()
         sockets = [bind_tcp(self.config.operators, "operators"), bind_unix(self.config.socket_path)]
         operators_app = make_app(self._services())
@@ -115,7 +119,8 @@ class Collector:
                 tasks.create_task(server.serve(sockets=[listener]))
             while not all(server.started for server in servers):
                 await asyncio.sleep(0.01)
-            listening = self._announce(sockets)
+            listening = self._write_down(sockets)
+            announce(listening)
             readiness.tell("READY=1", f"STATUS=agents {listening.agents}, operators {listening.operators}")
             chores = [
                 tasks.create_task(self._renew(context)),
@@ -133,7 +138,7 @@ class Collector:
     def _services(self) -> Services:
         return Services(self.store, self.writer, self.keys, self.authority, self.clock, lambda: self.agents_url)
 
-    def _announce(self, sockets: list[Any]) -> Listening:
+    def _write_down(self, sockets: list[Any]) -> Listening:
         """Writes where the doors are, and what clients and agents must trust, into the state directory."""
         state = self.config.state
         pem.write_atomically(state / CA_FILE, self.authority.root_texts().encode())
@@ -147,8 +152,7 @@ class Collector:
             ca=str((state / CA_FILE).resolve()),
             pid=os.getpid(),
         )
-        content = {item: getattr(listening, item) for item in listening.__slots__}
-        pem.write_atomically(state / LISTENING_FILE, json.dumps(content, indent=1).encode() + b"\n")
+        pem.write_atomically(state / LISTENING_FILE, json.dumps(asdict(listening), indent=1).encode() + b"\n")
         for generation in self.authority.generations():
             if generation.root_key_is_here:
                 _log.warning("the key of root %d is on this machine: move it to a safe medium", generation.number)
@@ -185,14 +189,14 @@ def _stop(servers: list[Server]) -> None:
         server.should_exit = True
 
 
-def run(config: Config, readiness: Readiness, passphrase: bytes | None = None) -> None:
+def run(config: Config, readiness: Readiness, passphrase: bytes | None, announce: Announce) -> None:
     """Opens the state, serves until told to stop, closes the state."""
     import uvloop
 
     collector = Collector.open(config, passphrase)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(collector.serve(readiness))
+            runner.run(collector.serve(readiness, announce))
     finally:
         collector.close()
 

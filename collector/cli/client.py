@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.session_file import Known, SessionFile
@@ -87,6 +88,7 @@ class Client:
         *,
         query: Mapping[str, Any] | None = None,
         content: Mapping[str, Any] | None = None,
+        seconds: float = SECONDS,
     ) -> Any:
         """The decoded JSON of the answer, None where there is none; values of None are left out of the question."""
         import httpx
@@ -95,7 +97,7 @@ class Client:
         body = None if content is None else {key: value for key, value in content.items() if value is not None}
         try:
             with self._open(httpx) as client:
-                answer = client.request(method, path, params=params, json=body)
+                answer = client.request(method, _quoted(path), params=params, json=body, timeout=seconds)
         except (httpx.HTTPError, OSError, ssl.SSLError) as error:
             raise self._unreachable(error) from error
         if answer.status_code >= 400:
@@ -144,6 +146,11 @@ class Client:
         else:
             why, step = _("cannot be reached: {error}"), _("is it running? `systemctl status mingce-collector`")
         return CommandFailed(ExitCode.UNREACHABLE, what, why.format(error=error), step, "unreachable")
+
+
+def _quoted(path: str) -> str:
+    """Names in a path may hold anything, also a slash or a question mark; only our own slashes separate."""
+    return quote(path, safe="/")
 
 
 def refusal(answer: "httpx.Response") -> CommandFailed:

@@ -1,0 +1,5 @@
+"""`python -m collector` is `mingce`."""
+
+from collector.cli.main import run
+
+run()

@@ -1,0 +1,87 @@
+"""Answers as a table, JSON or CSV."""
+
+import csv
+import json
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
+
+# A spreadsheet would run these as formulas (domain.md §3.4, case 27).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Row = Mapping[str, Any]
+
+
+def show(
+    rows: Sequence[Row], columns: Mapping[str, str], *, as_json: bool = False, as_csv: bool = False, raw: Any = None
+) -> None:
+    """Prints rows under the given headings (`columns`: field -> heading).
+
+    JSON prints `raw`, the answer as it came, where it is given; CSV has the columns' headings and a byte order mark,
+    without which spreadsheets misread Chinese.
+    """
+    if as_json:
+        print_json(rows if raw is None else raw)
+    elif as_csv:
+        write_csv(rows, columns, sys.stdout)
+    else:
+        print(table([list(columns.values()), *([_cell(row.get(name)) for name in columns] for row in rows)]))
+
+
+def made(answer: Any, sentence: str, *, as_json: bool) -> None:
+    """What a command made: a sentence, or the whole row as JSON."""
+    if as_json:
+        print_json(answer)
+    else:
+        print(sentence)
+
+
+def print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_csv(rows: Sequence[Row], columns: Mapping[str, str], stream: TextIO) -> None:
+    stream.write("\ufeff")
+    writer = csv.writer(stream)
+    writer.writerow(columns.values())
+    for row in rows:
+        writer.writerow([_harmless(_cell(row.get(name))) for name in columns])
+
+
+def details(pairs: Sequence[tuple[str, Any]]) -> str:
+    """Headings and values below each other."""
+    widest = max((width(heading) for heading, _value in pairs), default=0)
+    return "\n".join(f"{_padded(heading, widest)}  {_cell(value)}" for heading, value in pairs)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Columns aligned by what they take up on a terminal: a Chinese character takes two cells."""
+    widths = [max(width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = ["  ".join(_padded(cell, widths[place]) for place, cell in enumerate(row)).rstrip() for row in rows]
+    return "\n".join([lines[0], "  ".join("─" * size for size in widths), *lines[1:]])
+
+
+def width(text: str) -> int:
+    """Cells on a terminal (Unicode Standard Annex 11: wide and full-width characters take two)."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def _padded(text: str, size: int) -> str:
+    return text + " " * (size - width(text))
+
+
+def _cell(value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, list | tuple):
+        return ", ".join(_cell(item) for item in value) or "—"
+    # What strangers put into a host name must not steer the terminal.
+    return "".join(letter if letter.isprintable() else "�" for letter in str(value))
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,121 @@
+"""mingce trace."""
+
+from typing import Annotated, Any
+
+import typer
+
+from collector.cli import moments, output
+from collector.cli.asking import AsJson, Unmask, as_of_us, connect, with_fresh_password
+from collector.cli.failures import ExitCode
+from collector.cli.texts import _
+from collector.cli.words import word
+
+app = typer.Typer()
+
+
+@app.command(
+    help=_("Say who held an IP address, MAC, host name or registration number at a moment; exit code 5 if nobody.")
+)
+def trace(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="ADDRESS", help=_("IP address, MAC, host name or number"))],
+    at: Annotated[
+        str | None, typer.Option(help=_("moment, like 2026-03-02 14:05, 14:05 or -10m; now if left out"))
+    ] = None,
+    since: Annotated[str | None, typer.Option("--from", help=_("begin of a stretch of time"))] = None,
+    until: Annotated[str | None, typer.Option("--to", help=_("its end; now if left out"))] = None,
+    segment: Annotated[str | None, typer.Option(help=_("only on this segment"))] = None,
+    unit: Annotated[str | None, typer.Option(help=_("only on this unit's segments"))] = None,
+    unmask: Unmask = None,
+    as_json: AsJson = False,
+) -> None:
+    client = connect(ctx)
+    query = {
+        "question": question,
+        "at_us": as_of_us(at),
+        "from_us": as_of_us(since),
+        "to_us": as_of_us(until),
+        "segment": segment,
+        "unit": unit,
+        "unmask": unmask,
+    }
+    answer = with_fresh_password(client, lambda: client.get("trace", **query))
+    if as_json:
+        output.print_json(answer)
+    else:
+        print("\n\n".join(_paragraphs(answer)))
+    if not answer["candidates"]:
+        raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+def _paragraphs(answer: dict[str, Any]) -> list[str]:
+    when = moments.show(answer["from_us"])
+    if answer["to_us"] != answer["from_us"]:
+        when = f"{when} – {moments.show(answer['to_us'])}"
+    parts = [_("{text} at {when}:").format(text=answer["question"]["text"], when=when)]
+    if not answer["candidates"]:
+        parts.append(_("nobody is known to have held it"))
+    parts += [_candidate(number, item) for number, item in enumerate(answer["candidates"], 1)]
+    if answer["ambiguous"]:
+        names = ", ".join(item["name"] for item in answer["ambiguous"])
+        parts.append(_("held on several segments ({names}): narrow it with --segment or --unit").format(names=names))
+    if answer["unwatched"]:
+        parts.append("\n".join(_unwatched(item) for item in answer["unwatched"]))
+    return parts
+
+
+def _candidate(number: int, item: dict[str, Any]) -> str:
+    head = _("{number}. {mac} {address} on {segment}").format(
+        number=number,
+        mac=item["mac"] or "—",
+        address=item["address"] or "—",
+        segment=_segment(item["segment"]),
+    )
+    pairs: list[tuple[str, Any]] = []
+    for holder in item["holders"]:
+        pairs += _holder(holder)
+    pairs.append((_("why"), [word(reason) for reason in item["reasons"]]))
+    if item["first_us"] is not None:
+        heard = f"{moments.show(item['first_us'])} – {moments.show(item['last_us'])}"
+        pairs.append((_("evidence from – to"), heard))
+    if item["age_us"]:
+        pairs.append((_("age of the evidence"), moments.show_span(item["age_us"])))
+    pairs.append((_("as of"), moments.show(item["as_of_us"])))
+    for witness in item["evidence"]:
+        digest = (witness["last_digest"] or "")[:16]
+        pairs.append((_("witness"), _("{who}, report {digest}").format(who=witness["witness"], digest=digest or "—")))
+    if item["rivals"]:
+        pairs.append((_("RIVALS at the same time"), item["rivals"]))
+    return head + "\n" + "\n".join(f"   {line}" for line in output.details(pairs).splitlines())
+
+
+def _holder(holder: dict[str, Any]) -> list[tuple[str, Any]]:
+    place = " ".join(text for text in (holder["building"], holder["room"]) if text)
+    return [
+        (_("terminal"), f"{holder['reg_no']} ({word(holder['terminal_type'])}, {word(holder['status'])})"),
+        (_("host name"), holder["hostname"]),
+        (_("user"), _person(holder["user"])),
+        (_("owner"), _person(holder["owner"])),
+        (_("unit"), holder["unit_name"]),
+        (_("room"), place),
+    ]
+
+
+def _person(person: dict[str, Any] | None) -> str | None:
+    if person is None:
+        return None
+    phone = person["mobile"] or person["office_phone"]
+    return ", ".join(text for text in (person["name"], person["department"], phone) if text)
+
+
+def _segment(segment: dict[str, Any] | None) -> str:
+    return f"{segment['name']} ({segment['unit_name']})" if segment else _("no known segment")
+
+
+def _unwatched(item: dict[str, Any]) -> str:
+    return _("nobody watched {segment} ({family}) {start} – {end}").format(
+        segment=item["segment"]["name"],
+        family=item["family"],
+        start=moments.show(item["from_us"]),
+        end=moments.show(item["to_us"]),
+    )

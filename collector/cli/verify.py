@@ -1,0 +1,80 @@
+"""mingce verify: by a running collector, or offline on its state directory."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from collector.cli import output
+from collector.cli.asking import AsJson, connect
+from collector.cli.failures import CommandFailed, ExitCode
+from collector.cli.texts import _
+
+app = typer.Typer()
+
+
+@app.command(
+    help=_("Check every link of journal, reports and heads; names the first break and exits with 1 (role: auditor).")
+)
+def verify(
+    ctx: typer.Context,
+    state: Annotated[
+        Path | None, typer.Option(help=_("check this state directory itself, without a running collector"))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    verdict = connect(ctx).ask("GET", "verify", seconds=3600) if state is None else _offline(state)
+    if as_json:
+        output.print_json(verdict)
+    else:
+        _print(verdict)
+    raise typer.Exit(ExitCode.OK if verdict["intact"] else ExitCode.FINDING)
+
+
+def _offline(state: Path) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from collector import verification
+    from collector.errors import CollectorError
+    from collector.store.database import Store
+    from collector.trust.keys import CollectorKeys
+
+    if not (state / "keys").is_dir():
+        raise CommandFailed(
+            ExitCode.NOT_FOUND,
+            _("state directory {path}").format(path=state),
+            _("holds no collector"),
+            _("give the directory that `mingce serve --state` uses"),
+        )
+    try:
+        store = Store.open(state / "store.sqlite3", keys=CollectorKeys.open_or_make(state / "keys"), read_only=True)
+        verdict = verification.verify(store)
+    except CollectorError as error:
+        raise CommandFailed(ExitCode.FINDING, error.what, error.why, error.next_step, error.id) from error
+    return {
+        "intact": verdict.is_intact,
+        "complete": verdict.is_complete,
+        "breaks": [asdict(item) for item in verdict.breaks],
+        "gaps": [asdict(item) for item in verdict.gaps],
+        "counts": asdict(verdict.counts),
+    }
+
+
+def _print(verdict: dict[str, Any]) -> None:
+    counts = verdict["counts"]
+    print(
+        _(
+            "looked at {journal} journal entries, {reports} reports of {agents} agents, {checkpoints} checkpoints"
+        ).format(**counts)
+    )
+    if verdict["intact"]:
+        print(_("integrity: intact"))
+    else:
+        first = verdict["breaks"][0]
+        print(_("integrity: BROKEN in {count} places").format(count=len(verdict["breaks"])))
+        where = f"{first['where']} {first['row']}" if first["row"] is not None else first["where"]
+        print(_("first break: {where}: {what}: {why}").format(where=where, what=first["what"], why=first["why"]))
+    if verdict["complete"]:
+        print(_("completeness: nothing is missing"))
+    for gap in verdict["gaps"]:
+        print(_("missing: agent {agent_id}, reports {first} to {last}: {why}").format(**gap))
