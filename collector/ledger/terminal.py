@@ -142,4 +142,5 @@ class Registration:
             raise InvalidValue("MAC addresses", "one stands there twice", "give each once")
         if len({(item.segment_id, item.address) for item in addresses}) != len(addresses):
             raise InvalidValue("IP addresses", "one stands there twice", "give each once")
-        return replace(self, terminal=self.terminal.checked(), adapters=adapters, addresses=addresses)
+        terminal, custody = self.terminal.checked(), self.custody.checked()
+        return replace(self, terminal=terminal, custody=custody, adapters=adapters, addresses=addresses)
