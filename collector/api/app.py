@@ -2,7 +2,21 @@
 
 from fastapi import APIRouter, FastAPI
 
-from collector.api import faults, journal, operators, people, segments, sessions, site, terminals, trace, units
+from collector.api import (
+    agents,
+    alerts,
+    enrolments,
+    faults,
+    journal,
+    operators,
+    people,
+    segments,
+    sessions,
+    site,
+    terminals,
+    trace,
+    units,
+)
 from collector.api.body_limit import BodyLimit
 from collector.api.services import Services
 
@@ -15,6 +29,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     terminals.router,
     segments.router,
+    enrolments.router,
+    agents.router,
+    alerts.router,
     trace.router,
     journal.router,
     site.router,

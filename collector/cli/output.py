@@ -41,6 +41,15 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def json_line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def harmless_line(text: str) -> str:
+    """Without what could steer the terminal: strangers choose their host names."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
 def write_csv(rows: Sequence[Row], columns: Mapping[str, str], stream: TextIO) -> None:
     stream.write("\ufeff")
     writer = csv.writer(stream)
@@ -79,8 +88,7 @@ def _cell(value: Any) -> str:
         return "—"
     if isinstance(value, list | tuple):
         return ", ".join(_cell(item) for item in value) or "—"
-    # What strangers put into a host name must not steer the terminal.
-    return "".join(letter if letter.isprintable() else "�" for letter in str(value))
+    return harmless_line(str(value))
 
 
 def _harmless(text: str) -> str:

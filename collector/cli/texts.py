@@ -26,6 +26,11 @@ def _(text: str) -> str:
     return _chosen[0].gettext(text) if text else ""
 
 
+def pick(zh: str, en: str) -> str:
+    """The one of two texts that is in the chosen language: rules carry both."""
+    return zh if os.environ.get("LANGUAGE") == "zh_CN" else en
+
+
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
     """Marks a text that is translated where it is shown."""
     return text

@@ -57,6 +57,12 @@ WORDS = {
     # agents
     "active": N_("active"),
     "pending": N_("pending"),
+    # Severity
+    "info": N_("info"),
+    "low": N_("low"),
+    "medium": N_("medium"),
+    "high": N_("high"),
+    "critical": N_("critical"),
 }
 
 
