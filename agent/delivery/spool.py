@@ -8,19 +8,19 @@ Rule 3: what is dropped leaves a signed gap record in its place, so that the cha
 import json
 import sqlite3
 import threading
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
+from agent.delivery.gap_records import can_join, reasons_of, tally
 from agent.delivery.shelf import Head, Row, Shelf
 from agent.errors import ConfigurationError, SpoolError
 from agent.identity import AgentKey
 from agent.state import StateDirectory
 from protocol.chain import ChainHead
-from protocol.codec import decode_observations, encode_report
+from protocol.codec import encode_report
 from protocol.identity import AgentId, BootId, Digest, digest_of
 from protocol.limits import DELIVERY_BYTES, REPORT_BYTES, REPORTS_PER_DELIVERY, SIGNATURE_BYTES
-from protocol.observations import Gap, KindCount, Observation
+from protocol.observations import Gap, Observation
 from protocol.report import PROTOCOL_VERSION, Envelope, Report, ReportKind, Taken
 from protocol.signing import Domain, seal, split
 
@@ -179,7 +179,7 @@ class Spool:
         """Puts a gap where the victim was, joined with the gaps beside it that nobody was offered yet."""
         run = self._run_around(victim)
         last = run[-1]
-        gap = Gap(run[0].first, last.sequence, last.follows, _tally(run), _reasons(run, why))
+        gap = Gap(run[0].first, last.sequence, last.follows, tally(run), reasons_of(run, why))
         row = self._gap_row(gap, run[0].previous, taken, last.lived_us)
         with self._shelf.transaction():
             self._shelf.delete([one.sequence for one in run])
@@ -191,9 +191,9 @@ class Spool:
         before = self._shelf.at(victim.first - 1)
         after = self._shelf.starting_at(victim.sequence + 1)
         run = [victim]
-        if before is not None and _can_join(before):
+        if before is not None and can_join(before):
             run.insert(0, before)
-        if after is not None and after.first == victim.sequence + 1 and _can_join(after):
+        if after is not None and after.first == victim.sequence + 1 and can_join(after):
             run.append(after)
         return run
 
@@ -278,10 +278,6 @@ class Spool:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _can_join(row: Row) -> bool:
-    return row.kind is ReportKind.GAP and not row.offered
-
-
 def _acknowledged(content: bytes, agent: AgentId) -> ChainHead | None:
     try:
         known = json.loads(content)
@@ -295,22 +291,3 @@ def _acknowledged(content: bytes, agent: AgentId) -> ChainHead | None:
 def _elapsed(head: Head, taken: Taken) -> int:
     """At most a day a report: a clock set ten years ahead must not make everything look old and drop it."""
     return min(max(taken.wall_us - head.wall_us, 0), _DAY_US) if head.wall_us else 0
-
-
-def _gap_in(row: Row) -> Gap:
-    return next(item for item in decode_observations(split(row.message)[1]) if isinstance(item, Gap))
-
-
-def _tally(run: list[Row]) -> tuple[KindCount, ...]:
-    counts: Counter[str] = Counter()
-    for row in run:
-        if row.kind is ReportKind.GAP:
-            counts.update({count.kind: count.reports for count in _gap_in(row).counts})
-        else:
-            counts[row.kind.value] += 1
-    return tuple(KindCount(kind, reports) for kind, reports in sorted(counts.items()))
-
-
-def _reasons(run: list[Row], why: str) -> str:
-    reasons = {why}.union(*(_gap_in(row).why.split(", ") for row in run if row.kind is ReportKind.GAP))
-    return ", ".join(sorted(reasons))
