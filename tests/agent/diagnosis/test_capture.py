@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -122,10 +123,9 @@ def test_damaged_file_is_read_as_far_as_it_goes_or_refused(
     damaged = tmp_path / f"damaged{suffix}"
     damaged.write_bytes(content[:length])
 
-    try:
-        assert decode_capture(damaged).frames <= 3
-    except UnreadableCapture as refusal:
-        assert refusal.why  # noqa: PT017
+    with suppress(UnreadableCapture):
+        # Every frame has a header of at least 16 octets in the file, whatever the damage makes of the rest.
+        assert decode_capture(damaged).frames * 16 <= length
 
 
 def test_json_holds_what_the_lines_hold(tmp_path: Path) -> None:
