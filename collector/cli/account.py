@@ -9,7 +9,7 @@ from collector.cli.asking import AsJson, PasswordStdin, ask_new_password, ask_pa
 from collector.cli.client import Client, Target, remember
 from collector.cli.texts import _
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command(help=_("Open a session with a name and a password; later commands use it."))

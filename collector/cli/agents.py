@@ -10,7 +10,7 @@ from collector.cli.texts import _
 from collector.cli.words import word
 from collector.clock import SystemClock
 
-app = typer.Typer(invoke_without_command=True)
+app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 
 
 @app.callback(help=_("List the agents and how they are; `decide` about one that is pending."))

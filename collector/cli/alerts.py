@@ -11,7 +11,7 @@ from collector.cli.client import Client
 from collector.cli.texts import _
 from collector.cli.words import word
 
-app = typer.Typer(invoke_without_command=True)
+app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 
 _POLL_SECONDS = 0.5
 # An alert may be confirmed by time alone, which renews nothing: so much is asked for again.

@@ -12,7 +12,7 @@ from collector.cli.asking import AsJson
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.texts import _
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 State = Annotated[Path, typer.Option(help=_("state directory of the collector"))]
 Number = Annotated[int, typer.Argument(help=_("generation's number"))]

@@ -8,7 +8,7 @@ from collector.cli import moments, output
 from collector.cli.asking import AsCsv, AsJson, connect
 from collector.cli.texts import _
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command(help=_("Read the journal: who did what, when, why (role: auditor)."))

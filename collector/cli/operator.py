@@ -16,7 +16,7 @@ from collector.cli.asking import (
 )
 from collector.cli.texts import _
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help=_("account name, like zhou-min"))]
 DisplayName = Annotated[str, typer.Option("--display-name", help=_("the person's real name"))]

@@ -18,7 +18,7 @@ from collector.cli.asking import (
 )
 from collector.cli.texts import _
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 
 @app.command(help=_("Register a person under their real name."))

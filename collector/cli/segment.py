@@ -9,7 +9,7 @@ from collector.cli.asking import AsCsv, AsJson, AsOf, Reason, as_of_us, connect,
 from collector.cli.texts import _
 from collector.cli.words import word
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 Several = list[str] | None
 

@@ -14,7 +14,7 @@ from collector.cli.texts import _
 if TYPE_CHECKING:
     from collector.runtime import Listening
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command(help=_("Run the collector: the agents' door, the operators' door and its socket, until told to stop."))

@@ -19,7 +19,7 @@ from collector.cli.asking import (
 from collector.cli.texts import _
 from collector.cli.words import word
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 Which = Annotated[str, typer.Argument(help=_("registration number, host name, serial number or id"))]
 Text = str | None

@@ -10,7 +10,7 @@ from collector.cli.failures import ExitCode
 from collector.cli.texts import _
 from collector.cli.words import word
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command(

@@ -8,7 +8,7 @@ from collector.cli import moments, output
 from collector.cli.asking import AsCsv, AsJson, AsOf, Reason, as_of_us, connect, names_of
 from collector.cli.texts import _
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 
 @app.command(help=_("Add a unit."))

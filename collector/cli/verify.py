@@ -10,7 +10,7 @@ from collector.cli.asking import AsJson, connect
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.texts import _
 
-app = typer.Typer()
+app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command(
