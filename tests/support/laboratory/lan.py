@@ -1,9 +1,7 @@
 """A switch and its hosts: one bridge in a namespace of its own, one veth a host."""
 
 import json
-import os
 import sys
-from pathlib import Path
 from typing import Self
 
 from tests.support.laboratory.namespace import Namespace
@@ -107,9 +105,3 @@ class Lan:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def relay_into(namespace: Namespace, port: int, unix_socket: Path) -> None:
-    """Lets a host reach a service outside the LAN at 127.0.0.1:`port`, through a UNIX socket, without any route."""
-    command = [sys.executable, "-m", "tests.support.laboratory.relay", f"tcp:{port}", f"unix:{unix_socket}"]
-    namespace.start(command, environment=dict(os.environ))

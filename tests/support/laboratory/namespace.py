@@ -1,5 +1,6 @@
 """One network namespace, held open by a sleeping process; it is gone when that process is."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -88,8 +89,6 @@ class Namespace:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
     process.wait(timeout=30)

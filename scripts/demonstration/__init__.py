@@ -1,0 +1,1 @@
+"""What scripts/demo runs: the story of one morning in a small office, told by real programs."""
