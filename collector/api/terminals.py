@@ -126,6 +126,15 @@ class StatusChange(BaseModel):  # noqa: D101
     reason: str = Field(min_length=1, max_length=500)
 
 
+class HandOver(Form):
+    """Who has it from now on; what is left out stays as it was, but a new user also answers for it unless said."""
+
+    user: str | None = None
+    owner: str | None = None
+    building: str | None = Field(default=None, max_length=100)
+    room: str | None = Field(default=None, max_length=100)
+
+
 class Approval(Form):
     """`admit` also admits it to the net (在网), which is what makes it vouch for its addresses."""
 
@@ -188,6 +197,32 @@ def change_status(key: str, given: StatusChange, asker: LedgerWriter, services: 
 
     changed = services.write(work)
     return shown(TerminalOut, services.read(lambda connection: terminals.find(connection, asker.scope, changed)))
+
+
+@router.post("/{key}/hand-over")
+def hand_over_terminal(key: str, form: HandOver, asker: LedgerWriter, services: Served) -> TerminalWhole:
+    """Gives the terminal to another person or room; who had it before stays on record with its interval."""
+
+    def work(tx: Transaction) -> str:
+        found = terminals.find(tx.connection, asker.scope, key)
+        held = custody.of_terminal(tx.connection, found.id)
+        if held is None:
+            raise InvalidValue(f"terminal {found.value.reg_no}", "nobody has it", "register who uses it first")
+        custody.hand_over(tx, found.id, _next_custody(tx.connection, asker, form, held.value), asker.actor, form.reason)
+        return found.id
+
+    changed = services.write(work)
+    return services.read(lambda connection: _whole(connection, terminals.find(connection, asker.scope, changed), None))
+
+
+def _next_custody(connection: Connection, asker: Asker, form: HandOver, held: Custody) -> Custody:
+    user_id = person_id_of(connection, asker, form.user)
+    return Custody(
+        owner_id=person_id_of(connection, asker, form.owner) or user_id or held.owner_id,
+        user_id=user_id or held.user_id,
+        building=held.building if form.building is None else form.building,
+        room=held.room if form.room is None else form.room,
+    )
 
 
 def _steps(terminal: Terminal, goal: Status) -> tuple[Status, ...]:

@@ -1,4 +1,4 @@
-"""mingce terminal add, list, show, approve, status."""
+"""mingce terminal add, list, show, approve, status, hand-over."""
 
 from functools import partial
 from typing import Annotated, Any
@@ -179,3 +179,18 @@ def status(
 ) -> None:
     changed = connect(ctx).post(f"terminals/{terminal}/status", {"status": new, "reason": reason})
     print(_("terminal {reg_no} is {status}").format(reg_no=changed["reg_no"], status=word(changed["status"])))
+
+
+@app.command("hand-over", help=_("Give a terminal to another person or room; who had it before stays on record."))
+def hand_over(
+    ctx: typer.Context,
+    terminal: Which,
+    reason: Annotated[str, typer.Option(help=_("goes into the journal"))],
+    user: Annotated[Text, typer.Option(help=_("who uses it: name, staff number or id"))] = None,
+    owner: Annotated[Text, typer.Option(help=_("who answers for it; the user when left out"))] = None,
+    building: Annotated[Text, typer.Option(help=_("building"))] = None,
+    room: Annotated[Text, typer.Option(help=_("room"))] = None,
+) -> None:
+    content = {"user": user, "owner": owner, "building": building, "room": room, "reason": reason}
+    changed = connect(ctx).post(f"terminals/{terminal}/hand-over", content)
+    print(_("terminal {reg_no} is handed over").format(reg_no=changed["reg_no"]))
