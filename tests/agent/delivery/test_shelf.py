@@ -30,7 +30,7 @@ def test_rows_come_back_as_they_went_in(tmp_path: Path) -> None:
 
 def test_transaction_is_all_or_nothing(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "spool.sqlite")
-    with pytest.raises(SpoolError, match="spool"), shelf.transaction():
+    with pytest.raises(SpoolError, match="spool"), shelf.transaction():  # noqa: PT012
         shelf.insert(row(1))
         shelf.insert(row(1))
 
