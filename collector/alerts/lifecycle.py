@@ -153,7 +153,7 @@ def _is_confirmed_by(alert: Alert, finding: Finding, now_us: int) -> bool:
 
 def _with_both(alert: Alert, finding: Finding) -> Evidence:
     """Newest evidence, but what was said when the episode opened (latency, first seen) stays."""
-    kept = {name: alert.evidence[name] for name in ("latency_ms", "first_seen_us") if name in alert.evidence}
+    kept: Evidence = {name: alert.evidence[name] for name in ("latency_ms", "first_seen_us") if name in alert.evidence}
     return {**finding.evidence, **kept}
 
 

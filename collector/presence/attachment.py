@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 from collector.presence.subject import SegmentView
 from protocol.address import Prefix
-from protocol.observations import Attachment
+from protocol.observations import Attachment, InterfaceAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,8 @@ def _strength(attachment: Attachment, segment: SegmentView, unit_id: str | None)
         + 2 * (unit_id is not None and segment.unit_id == unit_id)
         + bool(set(attachment.gateways) & segment.gateways)
     )
+
+
+def network_of(item: InterfaceAddress) -> Prefix:
+    """The on-link prefix of an address."""
+    return ip_network((item.address, item.prefix_length), strict=False)

@@ -7,10 +7,10 @@ from collector.presence.subject import AgentView, Presence, SegmentView, Termina
 from collector.presence.timing import LATE_US
 from collector.presence.vouching import Verdict, judge_addresses, judge_mac
 from collector.rules.finding import JSON
+from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import (
     Adapter,
-    Attachment,
     Elsewhere,
     InterfaceAddress,
     OwnMacHeard,
@@ -70,7 +70,10 @@ def lateness(heard_us: int, received_us: int | None) -> dict[str, JSON]:
 
 @dataclass(frozen=True, slots=True)
 class AgentFacts:
-    """What an agent's PC last answered to each probe. `could_not_look`: probes that could not, with the reason."""
+    """What an agent's PC last answered to each probe; `answered` are those that could look.
+
+    `attached`: which adapter is on which declared segment; `elsewhere`: adapters that are on other networks meanwhile.
+    """
 
     now_us: int
     agent: AgentView
@@ -81,9 +84,8 @@ class AgentFacts:
     wireless: tuple[WirelessDevice, ...] = ()
     addresses: tuple[InterfaceAddress, ...] = ()
     routes: tuple[Route, ...] = ()
-    attached: tuple[tuple[Attachment, SegmentView], ...] = ()
+    attached: tuple[tuple[AdapterId, SegmentView], ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
-    could_not_look: tuple[tuple[str, str], ...] = ()
     answered: frozenset[str] = frozenset()
 
     @property

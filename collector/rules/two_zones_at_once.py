@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from collector.presence.interval import Interval
 from collector.presence.zones import Zone, handed_out_by, zone_of
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
@@ -61,7 +60,7 @@ class TwoZonesAtOnce:
             yield self._finding(facts, "domains", Severity.CRITICAL, {"domains": list(domains)})
 
     def _other_networks(self, facts: AgentFacts) -> Iterator[Finding]:
-        attached = {attachment.adapter for attachment, _ in facts.attached}
+        attached = {adapter_id for adapter_id, _ in facts.attached}
         for item in facts.addresses:
             adapter = facts.adapter(item.adapter)
             if adapter is None or item.adapter in attached or not _is_connected(adapter) or item.is_tentative:
@@ -73,11 +72,10 @@ class TwoZonesAtOnce:
 
     def _elsewhere(self, facts: AgentFacts) -> Iterator[Finding]:
         """What an adapter outside any declared segment was on is told as a zone only; it counts while it lasts."""
-        attached = {attachment.adapter for attachment, _ in facts.attached}
+        attached = {adapter_id for adapter_id, _ in facts.attached}
         for item in facts.elsewhere:
             adapter = facts.adapter(item.adapter)
-            lasts = item.from_us < item.to_us and Interval(item.from_us, item.to_us).to_us >= facts.seen_us
-            if adapter is not None and lasts and item.adapter not in attached and _is_connected(adapter):
+            if adapter is not None and item.adapter not in attached and _is_connected(adapter):
                 severity = Severity.CRITICAL if item.zone in _OPEN else Severity.HIGH
                 yield self._finding(facts, adapter.id, severity, {"interface": adapter.name, "zone": item.zone})
 

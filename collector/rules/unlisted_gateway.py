@@ -27,7 +27,7 @@ class UnlistedGateway:
     about: ClassVar[type] = AgentFacts
 
     def judge(self, facts: AgentFacts) -> Iterator[Conclusion]:
-        segments = {attachment.adapter: segment for attachment, segment in facts.attached}
+        segments = dict(facts.attached)
         found: set[str] = set()
         for route in facts.routes:
             segment = segments.get(route.adapter) if route.adapter is not None else None

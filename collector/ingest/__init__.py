@@ -1,0 +1,1 @@
+"""The agents' door: authenticate, accept, fold, judge, commit, acknowledge."""

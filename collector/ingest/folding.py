@@ -1,0 +1,150 @@
+"""An accepted report, folded into what is known: sightings into bindings, answers of probes into facts."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from collector.presence.binding import Heard, Pair
+from collector.presence.bindings import fold
+from collector.presence.subject import AgentStanding, SegmentView
+from collector.presence.timing import AgentClock, ClockReading, agent_clock
+from collector.rules.facts import OwnMacFacts, ServerFacts
+from collector.store import agents, attachments, bindings, facts, views
+from collector.store.agents import Agent
+from collector.store.transaction import Transaction
+from protocol.beat import Beat
+from protocol.codec import decode
+from protocol.limits import BEAT_BYTES
+from protocol.mac import MacAddress
+from protocol.observations import (
+    Elsewhere,
+    Looked,
+    LookOutcome,
+    NameHeard,
+    Observation,
+    OwnMacHeard,
+    ServerHeard,
+    Sighting,
+)
+from protocol.report import Envelope, split_report
+from protocol.signing import split
+
+# Which probe says what: a report that carries a probe's Looked replaces all that it said before.
+_SAID_BY = {
+    "host-identity": "host-identity",
+    "adapter": "adapters",
+    "wireless-device": "wireless",
+    "interface-address": "addressing",
+    "route": "addressing",
+    "resolver": "addressing",
+    "neighbour": "neighbours",
+}
+
+
+@dataclass(slots=True)
+class Folded:
+    """What a report touched and has to be judged: (segment, MAC) with binding numbers, the PC's facts, happenings."""
+
+    presences: dict[tuple[str, MacAddress], set[int]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[MacAddress, set[str]] = field(default_factory=lambda: defaultdict(set))
+    has_new_facts: bool = False
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+    happenings: list[Any] = field(default_factory=list)
+
+
+class Folder:
+    """Folds one agent's reports within one transaction. Only an active agent's word counts; others' is kept as evidence."""
+
+    def __init__(self, tx: Transaction, agent: Agent, segments: dict[str, SegmentView]) -> None:
+        self._tx = tx
+        self._agent = agent
+        self._segments = segments
+        self._reading = _newest_reading(tx, agent)
+        self.folded = Folded()
+
+    def fold(self, envelope: Envelope, observations: tuple[Observation, ...], content: bytes, intake: int) -> None:
+        """`content` is the report's exact content, `intake` its number here."""
+        if self._agent.state is not AgentStanding.ACTIVE:
+            return
+        clock = agent_clock(envelope.boot, envelope.taken, self._tx.now_us, self._reading)
+        self._fold_facts(envelope, observations, content, clock)
+        attached = attachments.Attachments(self._tx.connection, self._agent.id, self._segments)
+        for item in observations:
+            if isinstance(item, Sighting):
+                self._fold_sighting(item, attached, clock, intake)
+            elif isinstance(item, NameHeard):
+                self.folded.names[item.mac].add(item.name)
+            elif isinstance(item, OwnMacHeard | ServerHeard):
+                self._note_happening(item, attached, clock)
+            elif isinstance(item, Elsewhere) and item.to_us >= envelope.taken.wall_us - 60_000_000:
+                self.folded.elsewhere.append(item)
+                self.folded.has_new_facts = True
+
+    def _fold_facts(
+        self, envelope: Envelope, observations: Iterable[Observation], content: bytes, clock: AgentClock
+    ) -> None:
+        looked = [item for item in observations if isinstance(item, Looked)]
+        if not looked:
+            return
+        said = _by_probe(content)
+        at_us = clock.collector_us(envelope.taken.wall_us)
+        for item in looked:
+            answer = said.get(item.probe, []) if item.outcome is LookOutcome.SEEN else []
+            if facts.replace(self._tx, self._agent.id, item, answer, at_us, envelope.sequence):
+                self.folded.has_new_facts = True
+
+    def _fold_sighting(self, item: Sighting, attached: attachments.Attachments, clock: AgentClock, intake: int) -> None:
+        first_us, last_us = clock.collector_us(item.first_us), clock.collector_us(item.last_us)
+        segment = attached.segment_of(item.adapter, last_us)
+        if segment is None or not item.mac.can_be_a_terminal:
+            return
+        heard = Heard(
+            pair=Pair(segment.id, item.mac, item.address),
+            how=item.how,
+            first_us=min(first_us, last_us),
+            last_us=last_us,
+            frames=item.frames,
+            witness=f"agent:{self._agent.id}",
+            intake=intake,
+            received_us=self._tx.now_us,
+        )
+        same_mac, same_address = bindings.around(self._tx.connection, heard)
+        saved = bindings.save(self._tx, fold(heard, same_mac, same_address))
+        self.folded.presences[segment.id, item.mac].add(saved.id or 0)
+
+    def _note_happening(
+        self, item: OwnMacHeard | ServerHeard, attached: attachments.Attachments, clock: AgentClock
+    ) -> None:
+        at_us = clock.collector_us(item.at_us)
+        segment = attached.segment_of(item.adapter, at_us)
+        now_us = self._tx.now_us
+        if isinstance(item, ServerHeard):
+            if segment is not None:
+                witness = f"agent:{self._agent.id}"
+                self.folded.happenings.append(ServerFacts(item, at_us, now_us, witness, segment))
+            return
+        view = views.agent_view(self._tx.connection, self._agent.id)
+        terminal_id = agents.terminal_of(self._tx.connection, self._agent.id)
+        terminal = views.terminal_view(self._tx.connection, terminal_id) if terminal_id else None
+        times = 1 + sum(isinstance(one, OwnMacFacts) for one in self.folded.happenings)
+        if view is not None:
+            self.folded.happenings.append(OwnMacFacts(item, at_us, now_us, view, terminal, segment, times))
+
+
+def _by_probe(content: bytes) -> dict[str, list[dict[str, Any]]]:
+    """The observations as sent, by the probe that made them. The report was decoded strictly before."""
+    said: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for item in json.loads(split_report(content)[1]):
+        if (probe := _SAID_BY.get(item["type"])) is not None:
+            said[probe].append(item)
+    return said
+
+
+def _newest_reading(tx: Transaction, agent: Agent) -> ClockReading | None:
+    stored = agents.newest_stretch(tx.connection, agent.id)
+    if stored is None:
+        return None
+    beat = decode(split(stored.last_beat)[1], Beat, BEAT_BYTES)
+    return ClockReading(beat.boot, beat.taken, stored.stretch.last_us)

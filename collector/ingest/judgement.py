@@ -1,0 +1,90 @@
+"""From facts to alerts, inside the transaction that stores the report: no alert is lost by a crash, none doubled."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from collector.alerts import lifecycle
+from collector.alerts.lifecycle import Alert, State, Step
+from collector.alerts.outbox import ALERTS_PER_MINUTE, letter
+from collector.presence.interval import MINUTE_US
+from collector.rules.engine import judge
+from collector.rules.finding import Conclusion, Evidence, Finding, Settled
+from collector.rules.rule import Rule
+from collector.store import alerts, exemptions, outbox
+from collector.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """`notifiers` are the names of those every confirmed alert is told to."""
+
+    rules: Sequence[Rule]
+    notifiers: tuple[str, ...] = ()
+
+    def judge(self, tx: Transaction, facts: Iterable[Any]) -> list[Alert]:
+        """Alerts opened or changed by these facts."""
+        return self.conclude(tx, judge(self.rules, facts, tx.now_us))
+
+    def conclude(self, tx: Transaction, conclusions: Iterable[Conclusion]) -> list[Alert]:
+        changed: list[Alert] = []
+        for conclusion in conclusions:
+            if isinstance(conclusion, Finding):
+                changed += self._advance(tx, conclusion)
+            else:
+                changed += self._settle(tx, conclusion)
+        return changed
+
+    def pass_time(self, tx: Transaction) -> None:
+        """Lets alerts that nobody renewed go quiet, and close in the end."""
+        for alert in alerts.waiting_for_time(tx.connection, tx.now_us - lifecycle.QUIET_AFTER_US):
+            step = lifecycle.tick(alert, tx.now_us)
+            if step is not None:
+                alerts.save(tx, step)
+
+    def _advance(self, tx: Transaction, finding: Finding) -> list[Alert]:
+        exempted_by = self._exemption(tx, finding)
+        evidence: Evidence = finding.evidence | ({"exempted_by": exempted_by} if exempted_by else {})
+        latency: Evidence = {"latency_ms": max(0, tx.now_us - finding.first_us) // 1000, "stored_us": tx.now_us}
+        held = alerts.newest(tx.connection, finding.dedup_key)
+        is_new = held is None or held.state is State.CLOSED
+        step = lifecycle.advance(
+            held, replace(finding, evidence=evidence | (latency if is_new else {})), tx.now_us, exempted_by
+        )
+        if step is None:
+            return []
+        saved = alerts.save(tx, step, finding)
+        if step.notify:
+            self._tell(tx, saved, step)
+        return [saved]
+
+    def _settle(self, tx: Transaction, settled: Settled) -> list[Alert]:
+        if settled.but is None:
+            newest = alerts.newest(tx.connection, settled.dedup_key)
+            held = [newest] if newest is not None else []
+        else:
+            kept = {replace(settled.subject, part=part) for part in settled.but}
+            keys = {replace(settled, subject=subject).dedup_key for subject in kept}
+            found = alerts.not_closed(tx.connection, settled.rule, settled.subject)
+            held = [one for one in found if one.dedup_key not in keys]
+        steps = [lifecycle.settle(one, settled.why, tx.now_us) for one in held]
+        return [alerts.save(tx, step) for step in steps if step is not None]
+
+    def _exemption(self, tx: Transaction, finding: Finding) -> str | None:
+        for subject in (finding.subject.id, finding.terminal_id, finding.subject.segment_id):
+            if subject is None:
+                continue
+            for held in exemptions.in_force(tx.connection, finding.rule, subject, tx.now_us):
+                return held.value.approval_no
+        return None
+
+    def _tell(self, tx: Transaction, alert: Alert, step: Step) -> None:
+        """A storm is capped: what is beyond stays in the list of alerts, and its history says that nobody was told."""
+        if alert.id is None:
+            return
+        if outbox.alerts_told_since(tx.connection, tx.now_us - MINUTE_US) >= ALERTS_PER_MINUTE:
+            alerts.add_event(tx, alert.id, "not-told", "collector", f"more than {ALERTS_PER_MINUTE} alerts a minute")
+            return
+        rules = {rule.id: rule for rule in self.rules}
+        for notifier in self.notifiers:
+            outbox.put(tx, alert.id, notifier, letter(alert, rules, step.what[-1].value))

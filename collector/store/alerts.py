@@ -1,0 +1,181 @@
+"""Alerts, their history, and what people did with them."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from collector.alerts.lifecycle import Alert, State, Step, What
+from collector.errors import NotFound
+from collector.rules.finding import Certainty, Finding, Severity, Subject
+from collector.store import journal
+from collector.store.scope import Scope, within
+from collector.store.tables import alert, alert_event
+from collector.store.transaction import Transaction
+
+_EXEMPTED = "exempted"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAlert:
+    """An alert as operators see it, with what it concerns and what was done."""
+
+    alert: Alert
+    subject_kind: str
+    subject_id: str
+    unit_id: str | None
+    segment_id: str | None
+    terminal_id: str | None
+    acknowledged_by: str | None
+    acknowledged_us: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertEvent:
+    at_us: int
+    what: str
+    actor: str
+    detail: str | None
+
+
+def newest(connection: Connection, dedup_key: str) -> Alert | None:
+    """The newest episode of a dedup key."""
+    query = select(alert).where(alert.c.dedup_key == dedup_key).order_by(alert.c.episode.desc()).limit(1)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _alert(row)
+
+
+def not_closed(connection: Connection, rule: str, subject: Subject) -> list[Alert]:
+    """Open and quiet episodes of a rule about a subject, whatever the part."""
+    query = select(alert).where(
+        alert.c.rule == rule,
+        alert.c.subject_kind == subject.kind.value,
+        alert.c.subject_id == subject.id,
+        alert.c.state != State.CLOSED.value,
+    )
+    return [_alert(row) for row in connection.execute(query).mappings()]
+
+
+def waiting_for_time(connection: Connection, renewed_before_us: int) -> list[Alert]:
+    """Episodes that may go quiet or close because nothing renewed them since."""
+    query = select(alert).where(alert.c.state != State.CLOSED.value, alert.c.renewed_us < renewed_before_us)
+    return [_alert(row) for row in connection.execute(query.limit(5_000)).mappings()]
+
+
+def save(tx: Transaction, step: Step, finding: Finding | None = None) -> Alert:
+    """Stores a step; `finding` is what opened the episode, for a new one."""
+    number = step.alert.id or uuid4().hex
+    columns = _columns(step.alert)
+    if step.alert.id is not None:
+        tx.connection.execute(update(alert).where(alert.c.id == number).values(**columns))
+    elif finding is not None:
+        about = {
+            "subject_kind": finding.subject.kind.value,
+            "subject_id": finding.subject.id[:128],
+            "unit_id": finding.unit_id,
+            "segment_id": finding.subject.segment_id,
+            "terminal_id": finding.terminal_id,
+        }
+        tx.connection.execute(insert(alert).values(id=number, **columns, **about))
+    for what in step.what:
+        # Renewals are counted in the row; a line for each would bury the rest.
+        if what is not What.RENEWED:
+            add_event(tx, number, what.value, "collector", step.detail or None)
+    return Alert(number, *[getattr(step.alert, name) for name in Alert.__slots__[1:]])
+
+
+def add_event(tx: Transaction, alert_id: str, what: str, actor: str, detail: str | None = None) -> None:
+    values = {"alert_id": alert_id, "at_us": tx.now_us, "what": what, "actor": actor}
+    tx.connection.execute(insert(alert_event).values(**values, detail=None if detail is None else detail[:500]))
+
+
+def list_all(
+    connection: Connection,
+    scope: Scope,
+    *,
+    renewed_after_us: int = 0,
+    states: tuple[State, ...] = (State.OPEN, State.QUIET),
+    limit: int = 500,
+) -> list[ListedAlert]:
+    """Alerts renewed after that moment, oldest renewal first: pass the newest `renewed_us` again to follow."""
+    wanted = and_(alert.c.renewed_us > renewed_after_us, alert.c.state.in_([state.value for state in states]))
+    query = select(alert).where(within(scope, alert.c.unit_id), wanted).order_by(alert.c.renewed_us, alert.c.id)
+    return [_listed(row) for row in connection.execute(query.limit(limit)).mappings()]
+
+
+def find(connection: Connection, scope: Scope, alert_id: str) -> ListedAlert:
+    """Raises NotFound, also outside the scope."""
+    query = select(alert).where(alert.c.id == alert_id, within(scope, alert.c.unit_id))
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"alert {alert_id[:40]!r}", "there is none", "list the alerts")
+    return _listed(row)
+
+
+def events(connection: Connection, alert_id: str) -> list[AlertEvent]:
+    query = select(alert_event).where(alert_event.c.alert_id == alert_id).order_by(alert_event.c.id)
+    return [AlertEvent(row.at_us, row.what, row.actor, row.detail) for row in connection.execute(query)]
+
+
+def acknowledge(tx: Transaction, scope: Scope, alert_id: str, actor: str, reason: str | None = None) -> None:
+    """Somebody has taken notice; journalled. Raises NotFound."""
+    held = find(tx.connection, scope, alert_id)
+    values = {"acknowledged_by": actor, "acknowledged_us": tx.now_us}
+    tx.connection.execute(update(alert).where(alert.c.id == alert_id).values(**values))
+    add_event(tx, alert_id, "acknowledged", actor, reason)
+    journal.append(
+        tx,
+        actor=actor,
+        action="alert-acknowledged",
+        subject_kind="alert",
+        subject_id=alert_id,
+        content={"rule": held.alert.rule},
+        reason=reason,
+    )
+
+
+def _columns(value: Alert) -> dict[str, Any]:
+    return {
+        "rule": value.rule,
+        "dedup_key": value.dedup_key,
+        "severity": value.severity.word,
+        "certainty": value.certainty.value,
+        "state": value.state.value,
+        "evidence": json.dumps(value.evidence, ensure_ascii=False, sort_keys=True),
+        "first_us": value.first_us,
+        "opened_us": value.opened_us,
+        "confirmed_us": value.confirmed_us,
+        "renewed_us": value.renewed_us,
+        "closed_us": value.closed_us,
+        "times": value.times,
+        "episode": value.episode,
+        "outcome": f"{_EXEMPTED}" if value.exempted_by else None,
+    }
+
+
+def _alert(row: Any) -> Alert:
+    evidence = json.loads(row["evidence"])
+    return Alert(
+        id=row["id"],
+        rule=row["rule"],
+        dedup_key=row["dedup_key"],
+        severity=Severity[row["severity"].upper()],
+        certainty=Certainty(row["certainty"]),
+        state=State(row["state"]),
+        evidence=evidence,
+        first_us=row["first_us"],
+        opened_us=row["opened_us"],
+        renewed_us=row["renewed_us"],
+        confirmed_us=row["confirmed_us"],
+        closed_us=row["closed_us"],
+        times=row["times"],
+        episode=row["episode"],
+        exempted_by=str(evidence.get("exempted_by", "")) or None if row["outcome"] == _EXEMPTED else None,
+    )
+
+
+def _listed(row: Any) -> ListedAlert:
+    names = ("subject_kind", "subject_id", "unit_id", "segment_id", "terminal_id", "acknowledged_by", "acknowledged_us")
+    return ListedAlert(_alert(row), *[row[name] for name in names])

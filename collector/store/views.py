@@ -1,0 +1,167 @@
+"""What judgement needs to know, gathered from the store: nothing is decided here."""
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, and_, func, select
+
+from collector.ledger.life_cycle import VOUCHING, Status
+from collector.ledger.terminal import AccessMode, Terminal
+from collector.ledger.version import Version
+from collector.presence.binding import QUIET_US
+from collector.presence.subject import Admission, AgentStanding, AgentView, Presence, SegmentView, TerminalView
+from collector.presence.vouching import CLAIM_SLACK_US
+from collector.store import agents, bindings, claims, enrolment_codes, segments, terminals, versions
+from collector.store.scope import CITY
+from collector.store.tables import adapter, agent_stretch, segment, terminal, unit
+from protocol.mac import MacAddress
+
+_WAITING = frozenset({Status.APPROVED, Status.REVIEWED, Status.SUBMITTED})
+_BEYOND_DOMAINS = frozenset({AccessMode.BY_TURNS, AccessMode.DUAL_APPROVED})
+
+
+def segment_views(connection: Connection) -> dict[str, SegmentView]:
+    """Every segment in force, by id."""
+    names = _unit_names(connection)
+    found = {}
+    for item in segments.list_all(connection, CITY):
+        value = item.value
+        found[item.id] = SegmentView(
+            id=item.id,
+            name=value.name,
+            unit_id=value.unit_id,
+            unit_name=names.get(value.unit_id, ""),
+            domain=value.domain.value,
+            prefixes=value.prefixes,
+            gateways=frozenset(value.gateways),
+            gateway_macs=frozenset(value.gateway_macs),
+            dhcp_servers=frozenset(value.dhcp_servers),
+            resolvers=frozenset(value.resolvers),
+            infrastructure_macs=frozenset(value.infrastructure_macs),
+            silent_grace_us=value.silent_grace_us,
+        )
+    return found
+
+
+def segments_changed_us(connection: Connection) -> int:
+    """When a segment was declared, changed or ended last; 0 where there is none."""
+    query = select(func.max(segment.c.from_us), func.max(segment.c.to_us))
+    return max(moment or 0 for moment in connection.execute(query).one())
+
+
+def agent_view(connection: Connection, agent_id: str) -> AgentView | None:
+    found = agents.find(connection, agent_id)
+    return None if found is None else _agent_view(connection, found)
+
+
+def _agent_view(connection: Connection, found: agents.Agent) -> AgentView:
+    stretch = agents.open_stretch(connection, found.id)
+    return AgentView(found.id, found.state, found.last_beat_us, stretch.stretch.from_us if stretch else None)
+
+
+def terminal_view(connection: Connection, terminal_id: str) -> TerminalView | None:
+    """A terminal as its newest version says, with its agent: the one bound to it, else one that waits for approval."""
+    query = select(terminal).where(terminal.c.id == terminal_id).order_by(terminal.c.from_us.desc()).limit(1)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    return _terminal_view(connection, terminals.REGISTER.version(row))
+
+
+def _terminal_view(connection: Connection, held: Version[Terminal]) -> TerminalView:
+    value = held.value
+    macs = select(adapter.c.mac).where(adapter.c.terminal_id == held.id, versions.in_force(adapter))
+    return TerminalView(
+        id=held.id,
+        reg_no=value.reg_no,
+        unit_id=value.unit_id,
+        unit_name=_unit_names(connection, value.unit_id).get(value.unit_id, ""),
+        admission=_admission(held),
+        status=value.status.value,
+        agent_expected=value.agent_expected,
+        registered_us=held.from_us,
+        domain="" if value.access_mode in _BEYOND_DOMAINS else value.access_domain.value,
+        expires_us=value.expires_us,
+        macs=frozenset(MacAddress.from_normal_form(mac) for mac in connection.execute(macs).scalars()),
+        agent=_agent_of(connection, held.id),
+    )
+
+
+def _admission(held: Version[Terminal]) -> Admission:
+    if held.to_us is None and held.value.status in VOUCHING:
+        return Admission.ADMITTED
+    return Admission.EXPECTED if held.to_us is None and held.value.status in _WAITING else Admission.NOT_ADMITTED
+
+
+def _agent_of(connection: Connection, terminal_id: str) -> AgentView | None:
+    bound = agents.bound_to(connection, terminal_id)
+    if bound is not None:
+        return _agent_view(connection, bound)
+    for agent_id in enrolment_codes.pending_for(connection, terminal_id):
+        found = agents.find(connection, agent_id)
+        if found is not None and found.state is AgentStanding.PENDING:
+            return _agent_view(connection, found)
+    return None
+
+
+def presence(
+    connection: Connection,
+    where: SegmentView,
+    mac: MacAddress,
+    numbers: Iterable[int],
+    now_us: int,
+    listening_us: int,
+    names: tuple[str, ...] = (),
+) -> Presence | None:
+    """A MAC on a segment: its open bindings, or else those just folded (`numbers`), and all that bears on them."""
+    own = bindings.of_mac(connection, where.id, mac) or bindings.by_ids(connection, numbers)
+    if not own:
+        return None
+    addresses = sorted({one.pair.address for one in own if one.pair.address is not None}, key=str)
+    since_us = min(one.first_us for one in own) - QUIET_US
+    held = [(a, t.id) for a in addresses for _, t in terminals.holder_of_address(connection, where.id, a)]
+    witnesses = {one.name.removeprefix("agent:") for item in own for one in item.witnesses}
+    owners = [owner for _, owner in terminals.holder_of_mac(connection, mac)] or _closed_owners(connection, mac)
+    holder_views = {number: terminal_view(connection, number) for _, number in held}
+    claim_since_us = max(one.last_us for one in own) - max(CLAIM_SLACK_US, now_us - since_us)
+    rivals = bindings.rivals(connection, where.id, mac, addresses, since_us)
+    return Presence(
+        now_us=now_us,
+        segment=where,
+        mac=mac,
+        bindings=tuple(own),
+        rivals=tuple(rivals),
+        gateway_bindings=tuple(one for one in rivals if one.pair.address in where.gateways),
+        terminals=tuple(_terminal_view(connection, owner) for owner in owners),
+        holders=tuple((a, view) for a, number in held if (view := holder_views[number]) is not None),
+        claims=claims.concerning(connection, mac, addresses, where.id, claim_since_us),
+        names=names,
+        watched_since_us=_watched_since(connection, witnesses, listening_us),
+        received_us=now_us,
+    )
+
+
+def _closed_owners(connection: Connection, mac: MacAddress) -> list[Version[Terminal]]:
+    """Terminals whose row, or whose adapter's row, was closed: retired ones may be heard again."""
+    query = (
+        select(terminal)
+        .join(adapter, and_(adapter.c.terminal_id == terminal.c.id, adapter.c.mac == str(mac)))
+        .where(versions.in_force(adapter), terminal.c.to_us.is_not(None))
+        .order_by(terminal.c.from_us.desc())
+        .limit(1)
+    )
+    return [terminals.REGISTER.version(row) for row in connection.execute(query).mappings()]
+
+
+def _watched_since(connection: Connection, witnesses: Iterable[str], listening_us: int) -> int:
+    query = select(agent_stretch.c.from_us).where(
+        agent_stretch.c.agent_id.in_(list(witnesses)), agent_stretch.c.to_us.is_(None)
+    )
+    return max(listening_us, min(connection.execute(query).scalars(), default=listening_us))
+
+
+def _unit_names(connection: Connection, unit_id: str | None = None) -> dict[str, str]:
+    query = select(unit.c.id, unit.c.name).where(versions.in_force(unit))
+    if unit_id is not None:
+        query = query.where(unit.c.id == unit_id)
+    return {row.id: row.name for row in connection.execute(query)}
