@@ -90,7 +90,7 @@ def _terminals_of_mac(connection: Connection, mac: str, at_us: int) -> dict[str,
     query = select(adapter.c.terminal_id, adapter.c["class"]).where(
         versions.in_force(adapter, at_us), adapter.c.mac == mac
     )
-    return {terminal_id: AdapterClass(kind) for terminal_id, kind in connection.execute(query).tuples()}
+    return {terminal_id: AdapterClass(kind) for terminal_id, kind in connection.execute(query)}
 
 
 def _terminals_of_address(connection: Connection, address: str, segment_id: str | None, at_us: int) -> set[str]:

@@ -131,7 +131,9 @@ def _trails(connection: Connection, scope: Scope, inquiry: Inquiry, wanted: _Wan
     heard = wanted.rows_of(binding.c.mac, binding.c.address) & _allowed(
         scope, inquiry, binding.c.segment_id, binding.c.mac
     )
-    lasting = or_(binding.c.last_us >= inquiry.from_us, binding.c.closed_us.is_(None))
+    lasting = or_(
+        binding.c.last_us >= inquiry.from_us, binding.c.closed_us.is_(None), binding.c.closed_us > inquiry.from_us
+    )
     newest = select(binding).where(heard, binding.c.first_us <= inquiry.to_us).order_by(binding.c.last_us.desc())
     for row in connection.execute(newest.where(lasting).limit(MOST_BINDINGS)):
         trail(row).bindings.append(row)
@@ -149,7 +151,7 @@ def _candidate(
 ) -> Candidate:
     newest = max(trail.bindings, key=lambda row: row.last_us, default=None)
     heard = newest is not None and newest.last_us >= inquiry.from_us
-    contradicted = newest is not None and newest.closed_by == "contradicted" and not heard
+    contradicted = newest is not None and not heard and _contradicted(newest, inquiry.from_us)
     strength = tracing.strength_of(
         claimed=bool(trail.claims), heard=heard, heard_before=newest is not None, contradicted=contradicted
     )
@@ -182,6 +184,10 @@ def _candidate(
         holders=held_by,
         evidence=_evidence(connection, [row.id for row in trail.bindings]),
     )
+
+
+def _contradicted(row: Row[tuple[object, ...]], by_us: int) -> bool:
+    return row.closed_by == "contradicted" and int(row.closed_us) <= by_us
 
 
 def _registered(

@@ -19,4 +19,4 @@ def test_a_group_mac_is_refused() -> None:
 def test_a_loopback_address_is_refused() -> None:
     with pytest.raises(InvalidValue, match="IP address"):
         RegisteredAddress(address=ip_address("127.0.0.1")).checked()
-    assert RegisteredAddress(address=ip_address("2001:db8::1")).checked()
+    assert RegisteredAddress(address=ip_address("2001:db8::1")).checked().segment_id is None

@@ -22,4 +22,4 @@ def test_an_exemption_in_normal_form() -> None:
 @pytest.mark.parametrize("field", ["rule", "subject_kind", "subject_id", "approval_no", "reason"])
 def test_every_part_is_needed(field: str) -> None:
     with pytest.raises(InvalidValue):
-        replace(EXEMPTION, **{field: " "}).checked()
+        replace(EXEMPTION, **{field: " "}).checked()  # type: ignore[arg-type]

@@ -27,7 +27,8 @@ def test_an_office_number_will_do() -> None:
     ],
 )
 def test_real_name_registration_needs_all_of_it(changes: dict[str, str | None], field: str) -> None:
-    values: dict[str, str | None] = {"name": "李明轩", "department": "预算科", "mobile": "19900000001"} | changes
+    values: dict[str, str | None] = {"name": "李明轩", "department": "预算科", "mobile": "19900000001"}
+    values |= changes
 
     with pytest.raises(InvalidValue, match=field):
         Person(unit_id=UNIT, **values).checked()  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ def test_blank_fields_become_none() -> None:
 def test_no_agent_is_expected_where_none_can_run(kind: TerminalType) -> None:
     with pytest.raises(InvalidValue, match="agent expected"):
         replace(DESKTOP, terminal_type=kind).checked()
-    assert replace(DESKTOP, terminal_type=kind, agent_expected=False).checked()
+    assert replace(DESKTOP, terminal_type=kind, agent_expected=False).checked().terminal_type is kind
 
 
 @pytest.mark.parametrize("number", ["1", "37149920260000012", "371499202600000x", "３７１４９９２０２６００００１１"])

@@ -20,7 +20,7 @@ def test_a_living_store_is_tended(rig: CollectorStore) -> None:
 
     assert state.size > 0
     assert rig.do(sender.store_report) == 21
-    assert rig.read(lambda connection: connection.exec_driver_sql("SELECT count(*) FROM sqlite_stat1").scalar()) > 0
+    assert rig.read(lambda connection: connection.exec_driver_sql("SELECT count(*) FROM sqlite_stat1").scalar_one()) > 0
     assert verify(rig.store).is_intact
 
 

@@ -1,4 +1,6 @@
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,11 +54,12 @@ def test_entries_form_a_chain_from_the_genesis(rig: CollectorStore) -> None:
         ("previous", "0" * 64),
     ],
 )
-def test_every_field_is_under_the_digest(rig: CollectorStore, field: str, value: object) -> None:
+def test_every_field_is_under_the_digest(rig: CollectorStore, field: str, value: Any) -> None:
     rig.do(enter)
     (entry,) = entries(rig)
 
-    assert replace(entry, **{field: value}).expected_digest() != entry.digest
+    altered: dict[str, Any] = {field: value}
+    assert replace(entry, **altered).expected_digest() != entry.digest
 
 
 def test_head_is_the_newest_entry(rig: CollectorStore) -> None:
@@ -68,7 +71,7 @@ def test_head_is_the_newest_entry(rig: CollectorStore) -> None:
 
 def test_entries_can_be_asked_for_in_part(rig: CollectorStore) -> None:
     for number in range(5):
-        rig.do(lambda tx, number=number: enter(tx, str(number % 2)))
+        rig.do(partial(enter, subject=str(number % 2)))
 
     def ask(**wanted: object) -> list[int]:
         return rig.read(lambda connection: [item.sequence for item in journal.entries(connection, **wanted)])  # type: ignore[arg-type]

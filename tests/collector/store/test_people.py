@@ -1,4 +1,5 @@
 import json
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from tests.support.small_ledger import ACTOR, SmallLedger, person
 
 def test_a_person_is_found_by_id_number_and_exact_name(rig: CollectorStore, ledger: SmallLedger) -> None:
     for key in (ledger.li, "F001", "李明轩"):
-        found = rig.read(lambda connection, key=key: people.find(connection, CITY, key))
+        found = rig.read(partial(people.find, scope=CITY, key=key))
         assert (found.id, found.value.name, found.value.mobile) == (ledger.li, "李明轩", "19900000001")
 
 

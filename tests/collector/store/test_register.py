@@ -4,6 +4,7 @@ from collector.errors import InvalidValue, NotFound
 from collector.ledger.unit import Unit
 from collector.store import journal, register, segments, units
 from collector.store.scope import CITY
+from collector.store.tables import unit
 from tests.support.collector_store import CollectorStore
 from tests.support.small_ledger import ACTOR, SmallLedger
 
@@ -45,9 +46,7 @@ def test_suggestions_are_near_or_none() -> None:
 
 def test_lists_are_ordered_and_can_be_narrowed(rig: CollectorStore, ledger: SmallLedger) -> None:
     names = rig.read(lambda connection: [item.value.name for item in units.list_all(connection, CITY)])
-    narrowed = rig.read(
-        lambda connection: units.REGISTER.list_all(connection, CITY, None, units.unit.c.id == ledger.finance)
-    )
+    narrowed = rig.read(lambda connection: units.REGISTER.list_all(connection, CITY, None, unit.c.id == ledger.finance))
 
     assert names == sorted(names)
     assert [item.id for item in narrowed] == [ledger.finance]

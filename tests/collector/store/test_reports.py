@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,8 @@ def test_the_row_is_under_its_link(rig: CollectorStore, sender: SigningAgent, fi
     assert row is not None
     genesis = chains.genesis(rig.store.collector_id).intake_digest
 
-    assert replace(row, **{field: "altered"}).expected_intake_digest(genesis) != row.intake_digest
+    altered: dict[str, Any] = {field: "altered"}
+    assert replace(row, **altered).expected_intake_digest(genesis) != row.intake_digest
 
 
 def test_a_gap_record_spans_what_was_dropped(rig: CollectorStore, sender: SigningAgent) -> None:

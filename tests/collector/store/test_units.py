@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from collector.errors import AlreadyThere, InvalidValue, NotFound
@@ -14,7 +16,7 @@ def add(rig: CollectorStore, name: str, parent: str | None = None) -> str:
 
 def test_a_unit_is_found_by_id_and_name(rig: CollectorStore, ledger: SmallLedger) -> None:
     for key in (ledger.finance, "示例市财政局"):
-        assert rig.read(lambda connection, key=key: units.find(connection, CITY, key)).id == ledger.finance
+        assert rig.read(partial(units.find, scope=CITY, key=key)).id == ledger.finance
 
 
 def test_a_wrong_name_brings_the_near_ones(rig: CollectorStore, ledger: SmallLedger) -> None:

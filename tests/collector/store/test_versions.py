@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def test_versions_never_overlap_and_none_is_empty(steps: list[tuple[str, int]]) 
     with tempfile.TemporaryDirectory() as folder, open_collector_store(Path(folder)) as rig:
         for number, (what, jump) in enumerate(steps):
             rig.clock.now += jump
-            rig.do(lambda tx, what=what, number=number: step(tx, what, number))
+            rig.do(partial(step, what=what, number=number))
         found = rows(rig)
 
     assert sum(row["to_us"] is None for row in found) <= 1
@@ -63,7 +64,7 @@ def test_as_of_gives_the_one_version_of_then(pauses: list[int], offset: int) -> 
         turns = []
         for number, pause in enumerate(pauses):
             turns.append((rig.clock.now, str(number)))
-            rig.do(lambda tx, number=number: step(tx, "change" if number else "add", number))
+            rig.do(partial(step, what="change" if number else "add", number=number))
             rig.clock.now += pause
         query = select(unit.c.name).where(versions.in_force(unit, start + offset))
         found = rig.read(lambda connection: list(connection.execute(query).scalars()))

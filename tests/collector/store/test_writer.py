@@ -31,12 +31,17 @@ def enter(tx: Transaction, subject: str = "s") -> str:
     return journal.append(tx, actor="collector", action="tested", subject_kind="test", subject_id=subject, content={})
 
 
+def numbered(tx: Transaction, number: int) -> int:
+    enter(tx, str(number))
+    return number
+
+
 def subjects(rig: CollectorStore) -> list[str]:
     return rig.read(lambda connection: [entry.subject_id for entry in journal.entries(connection)])
 
 
 def test_works_come_out_in_order_with_their_results(rig: CollectorStore) -> None:
-    futures = [rig.writer.submit(lambda tx, n=n: (enter(tx, str(n)), n)[1]) for n in range(600)]
+    futures = [rig.writer.submit(partial(numbered, number=number)) for number in range(600)]
 
     assert [future.result(60) for future in futures] == list(range(600))
     assert subjects(rig) == [str(n) for n in range(600)]
@@ -100,10 +105,13 @@ def test_callbacks_run_after_the_commit_and_may_fail(rig: CollectorStore, caplog
     seen: list[list[str]] = []
     done = threading.Event()
 
+    def fail() -> None:
+        raise InvalidValue("callback", "fails")
+
     def work(tx: Transaction) -> None:
         enter(tx, "told")
         tx.after_commit(lambda: seen.append(subjects(rig)))
-        tx.after_commit(partial(seen.pop, 99))
+        tx.after_commit(fail)
         tx.after_commit(done.set)
 
     rig.do(work)
