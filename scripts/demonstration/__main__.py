@@ -16,7 +16,7 @@ from scripts.demonstration import ledger
 from scripts.demonstration.office import STRANGER_ADDRESS, Office, real_macs
 from scripts.demonstration.site import Site
 from scripts.demonstration.stage import DidNotHappen, Stage
-from tests.support.agent_process import AgentProcess
+from tests.support.agent_process import AgentProcess, CommandFailed
 from tests.support.laboratory import why_no_namespaces
 
 _IN_USER_NAMESPACE = "MINGCE_DEMO_IN_USER_NAMESPACE"
@@ -30,27 +30,29 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="mingce-demo-"))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     story = Story(stage, folder)
+    is_wanted = asked.keep
     try:
         story.tell(with_lan=not asked.no_lan)
-    except DidNotHappen as reason:
-        stage.say(f"\n没有发生:{reason}", f"\ndid not happen: {reason}")
-        stage.say(f"日志留在 {folder}", f"the logs are left in {folder}")
-        story.close(keep=False)
+    except (DidNotHappen, CommandFailed) as reason:
+        is_wanted, asked.keep = True, False
+        stage.say(
+            f"\n没有发生:{reason}\n日志留在 {folder}", f"\ndid not happen: {reason}\nthe logs are left in {folder}"
+        )
         return 1
-    except (KeyboardInterrupt, SystemExit):
-        story.close(keep=False)
-        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        is_wanted, asked.keep = False, False
         raise
+    finally:
+        story.close(keep=asked.keep)
+        if not is_wanted:
+            shutil.rmtree(folder, ignore_errors=True)
     if asked.keep:
-        story.leave_open()
-    else:
-        story.close(keep=False)
-        shutil.rmtree(folder, ignore_errors=True)
+        story.say_how_to_go_on()
     return 0
 
 
 class Story:
-    """One morning: `tell` it, then `close` or `leave_open`."""
+    """One morning: `tell` it, then `close` it."""
 
     def __init__(self, stage: Stage, folder: Path) -> None:
         self.stage = stage
@@ -177,8 +179,7 @@ class Story:
         if not keep:
             self.site.close()
 
-    def leave_open(self) -> None:
-        self.close(keep=True)
+    def say_how_to_go_on(self) -> None:
         settings = dict(self.admin.settings) | {"XDG_STATE_HOME": str(self.admin.home)}
         self.stage.say("\n采集端仍在运行;这样与它交谈:", "\nThe collector is still running. Talk to it like this:")
         names = ("MINGCE_COLLECTOR", "MINGCE_CA", "XDG_STATE_HOME")

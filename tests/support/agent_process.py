@@ -12,6 +12,10 @@ from typing import IO, Any
 from tests.support.laboratory import Namespace
 
 
+class CommandFailed(Exception):
+    """A command of mingce-agent ended with another exit code than 0; the text holds what it said."""
+
+
 class AgentProcess:
     """Enrol once, then start, stop, kill and start again; state, log and settings stay in `directory`."""
 
@@ -35,12 +39,13 @@ class AgentProcess:
         return own if self.namespace is None else self.namespace.enter(*own)
 
     def call(self, *arguments: str | Path, typed: str = "", check: bool = True) -> str:
-        """Standard output of a command; raises CalledProcessError with its error text."""
+        """Standard output of a command; raises CommandFailed with its error text."""
         done = subprocess.run(
             self.command(*arguments), input=typed, capture_output=True, text=True, check=False, timeout=120
         )
         if check and done.returncode:
-            raise subprocess.CalledProcessError(done.returncode, done.args, done.stdout, done.stderr)
+            said = f"{done.stdout}{done.stderr}"
+            raise CommandFailed(f"mingce-agent {' '.join(map(str, arguments))}: exit code {done.returncode}\n{said}")
         return done.stdout
 
     def enrol(self, site: Path, code: str) -> str:
