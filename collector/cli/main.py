@@ -91,16 +91,25 @@ def build() -> typer.Typer:
             str | None, typer.Option(envvar="MINGCE_CA", help=_("file of the collector's root certificates"))
         ] = None,
         lang: Annotated[str | None, typer.Option(help=_("zh or en; else the locale's"))] = None,  # noqa: ARG001 - read before
-        version: Annotated[bool, typer.Option("--version", help=_("Show the version and exit."))] = False,
+        version: Annotated[  # noqa: ARG001 - shown by its callback
+            bool,
+            typer.Option("--version", help=_("Show the version and exit."), is_eager=True, callback=_show_version),
+        ] = False,
     ) -> None:
-        if version:
-            from importlib.metadata import version as version_of
-
-            print(f"mingce {version_of('mingce')}")
-            raise typer.Exit
         ctx.obj = Options(collector, ca, SessionFile(config.environment().state_home))
 
     return app
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"mingce {version('mingce')}")
+        except PackageNotFoundError:
+            print("mingce (not-installed)")
+        raise typer.Exit
 
 
 def asked_language(arguments: Sequence[str]) -> str | None:
