@@ -34,7 +34,7 @@ class Session:
         self.site = site
         self.policy = PolicyKeeper(state, PublicKey(site.policy_key), identity.agent, config.before_policy)
         reader = AnswerReader(site, identity.agent)
-        client = CollectorClient(site, config.timeout_seconds)
+        self._client = client = CollectorClient(site, config.timeout_seconds)
         self.spool = Spool(state, author, config.spool, now)
         self.beats = BeatMaker(author, self.spool, host.clock)
         self.sender = Sender(author, self.spool, self.beats, client, reader, host.clock, random_fraction, tell)
@@ -53,6 +53,8 @@ class Session:
             self.sender.beat_now()
 
     def close(self) -> None:
+        """After the sender's thread has ended."""
+        self._client.close()
         self.spool.close()
 
 

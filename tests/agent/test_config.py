@@ -15,7 +15,9 @@ WRONG = [
     pytest.param("[collectors]\nx = 1\n", "line 1, collectors: is no setting", id="unknown table"),
     pytest.param("spool = 3\n", "line 1, spool: is no setting", id="table as value"),
     pytest.param("[listening]\nenabled = 1\n", "line 2, listening.enabled: 1 is not true or false", id="bool"),
-    pytest.param("[spool]\nmost_days = true\n", "line 2, spool.most_days: True is not a whole number", id="bool as int"),
+    pytest.param(
+        "[spool]\nmost_days = true\n", "line 2, spool.most_days: True is not a whole number", id="bool as int"
+    ),
     pytest.param("state_directory = 'here'\n", "line 1, state_directory: 'here' is not an absolute path", id="path"),
     pytest.param("a = 1\nb = = 2\n", "line 2: is not TOML", id="syntax"),
     pytest.param("a = 1\na = 2\n", "line 2: is not TOML", id="twice"),

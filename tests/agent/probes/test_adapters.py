@@ -9,7 +9,9 @@ from tests.support.captured_host import CapturedTables, captured_host, host_of, 
 
 
 def usb(driver: str, vendor: str, interface: str = "ff/ff/ff") -> dict[str, Any]:
-    parts = dict(zip(("bInterfaceClass", "bInterfaceSubClass", "bInterfaceProtocol"), interface.split("/"), strict=True))
+    parts = dict(
+        zip(("bInterfaceClass", "bInterfaceSubClass", "bInterfaceProtocol"), interface.split("/"), strict=True)
+    )
     return {
         "sys/class/net/eth9": {"link": "../../devices/usb1/1-2/1-2:1.0/net/eth9"},
         "sys/devices/usb1/1-2/1-2:1.0/net/eth9/device": {"link": "../../../1-2:1.0"},

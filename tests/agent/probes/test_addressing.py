@@ -24,7 +24,9 @@ def test_captured_station_has_its_lease_its_route_and_the_gateway_mac(tmp_path: 
     assert [(str(item.destination), str(item.gateway), str(item.gateway_mac)) for item in routes] == [
         ("0.0.0.0/0", "192.168.77.1", "02-00-00-00-01-00")
     ]
-    assert any(isinstance(item, InterfaceAddress) and str(item.address) == "192.168.77.18" for item in looking.observations)
+    assert any(
+        isinstance(item, InterfaceAddress) and str(item.address) == "192.168.77.18" for item in looking.observations
+    )
     assert any(isinstance(item, Resolver) for item in looking.observations)
 
 

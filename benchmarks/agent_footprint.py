@@ -1,0 +1,116 @@
+"""What the resident agent costs: memory, idle processor time, and what the memory is made of.
+
+    python benchmarks/agent_footprint.py [--minutes 10] [--json]
+
+Runs the real `mingce-agent run`, enrolled with a loopback collector, on this machine's real kernel, and reads
+/proc/PID/smaps_rollup and /proc/PID/stat. The composition is measured by importing the same modules one after another
+in a fresh interpreter.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from protocol.codec import encode  # noqa: E402
+from tests.support.fake_collector import FakeCollector  # noqa: E402
+
+CODE = "ABCD-EFGH-JKLM-NPQR"
+STEPS = ("json, dataclasses", "sqlite3", "ssl, http.client", "nacl.signing", "protocol", "psutil, netifaces", "agent")
+_IMPORTS = (
+    "import json, dataclasses, ipaddress, logging, argparse",
+    "import sqlite3",
+    "import ssl, http.client",
+    "import nacl.signing",
+    "import protocol.codec, protocol.chain, protocol.answer, protocol.beat, protocol.enrolment, protocol.policy",
+    "import psutil, netifaces",
+    "import agent.cli.main, agent.cli.run",
+)
+_COMPOSE = """
+import sys
+def rss():
+    for line in open('/proc/self/smaps_rollup'):
+        if line.startswith('Rss'): return int(line.split()[1])
+print(rss())
+for step in sys.argv[1:]:
+    exec(step)
+    print(rss())
+"""
+
+
+def memory_kb(pid: int) -> dict[str, int]:
+    """Rss, Pss and Private of a process, in kB (proc(5), smaps_rollup)."""
+    found: dict[str, int] = {}
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]:
+        name, value = line.split()[:2]
+        found[name.rstrip(":")] = int(value)
+    private = found["Private_Clean"] + found["Private_Dirty"]
+    return {"Rss": found["Rss"], "Pss": found["Pss"], "Private": private}
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def composition() -> list[tuple[str, int]]:
+    """(what was imported, kB it added), in the order of the agent's own imports."""
+    done = subprocess.run(
+        [sys.executable, "-c", _COMPOSE, *_IMPORTS], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    sizes = list(map(int, done.stdout.split()))
+    steps = zip(STEPS, sizes[1:], sizes, strict=False)
+    return [("python itself", sizes[0]), *((name, after - before) for name, after, before in steps)]
+
+
+def measure(minutes: float) -> dict[str, Any]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with tempfile.TemporaryDirectory() as scratch, FakeCollector(Path(scratch)) as collector:
+        folder = Path(scratch)
+        (folder / "site.json").write_bytes(encode(collector.site))
+        base = [sys.executable, "-m", "agent", "--state", str(folder / "state")]
+        enrol = [*base, "enrol", "--site", str(folder / "site.json")]
+        subprocess.run(enrol, input=CODE, text=True, env=environment, check=True, stdout=subprocess.DEVNULL)
+        with subprocess.Popen([*base, "run"], env=environment) as agent:
+            time.sleep(10)
+            started, used = time.monotonic(), cpu_seconds(agent.pid)
+            peak = 0
+            while time.monotonic() - started < minutes * 60:
+                time.sleep(min(5, minutes * 60))
+                peak = max(peak, memory_kb(agent.pid)["Rss"])
+            passed, spent = time.monotonic() - started, cpu_seconds(agent.pid) - used
+            result = memory_kb(agent.pid) | {"PeakRss": peak, "minutes": round(passed / 60, 1)}
+            agent.terminate()
+        beats = sum(len(stored.beats) for stored in collector.agents.values())
+    return result | {"idle_cpu_percent": round(100 * spent / passed, 4), "beats": beats, "composition": composition()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Resident memory and idle processor time of the agent.")
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    result = measure(arguments.minutes)
+    if arguments.json:
+        print(json.dumps(result))
+        return
+    for name in ("Rss", "PeakRss", "Pss", "Private"):
+        print(f"{name:10} {result[name] / 1024:7.1f} MB")
+    print(
+        f"idle CPU   {result['idle_cpu_percent']:7.4f} % of a core over {result['minutes']} min, {result['beats']} beats"
+    )
+    print("made of, in the order of import:")
+    for name, size in result["composition"]:
+        print(f"  {name:20} {size / 1024:6.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from agent.attachment import Attached, attachments
+from agent.errors import CouldNotLook, CouldNotOpen
+from agent.host.packet_socket import CapturedFrame
+from agent.listening import Ear, Listening
+from protocol.observations import OwnMacHeard, Sighting
+from tests.support.observed import ADAPTER, OWN_MAC, office, segment
+
+HERE = attachments(office(), (segment(),), {})
+STRANGER = bytes.fromhex("00005e005366")
+AT_US = 1_767_225_600_000_000
+
+
+def arp(sender: bytes) -> CapturedFrame:
+    """An ARP request by which `sender` says that it has 59.207.0.99."""
+    ethernet = b"\xff" * 6 + sender + b"\x08\x06"
+    packet = bytes.fromhex("0001080006040001") + sender + bytes([59, 207, 0, 99]) + bytes(6) + bytes([59, 207, 0, 1])
+    return CapturedFrame(ethernet + packet, None, False, AT_US)
+
+
+@dataclass
+class Recording:
+    """An ear that hears what it is given."""
+
+    frames: list[CapturedFrame] = field(default_factory=list)
+    lost: int = 0
+    is_gone: bool = False
+    descriptor: int = field(default_factory=lambda: os.open(os.devnull, os.O_RDONLY))
+
+    def read(self, most_frames: int) -> list[CapturedFrame]:
+        if self.is_gone:
+            raise CouldNotLook("packet socket", "network is down")
+        frames, self.frames = self.frames, []
+        return frames
+
+    def drops(self) -> int:
+        return self.lost
+
+    def fileno(self) -> int:
+        return self.descriptor
+
+    def close(self) -> None:
+        os.close(self.descriptor)
+
+
+@dataclass
+class Scene:
+    opened: list[tuple[bool, Recording]] = field(default_factory=list)
+    refuse: bool = False
+    changes: int = 0
+
+    def open_one(self, index: int, for_multicast: bool) -> Ear:
+        if self.refuse:
+            raise CouldNotOpen("packet socket", "CAP_NET_RAW is missing")
+        self.opened.append((for_multicast, Recording()))
+        return self.opened[-1][1]
+
+    def changed(self) -> None:
+        self.changes += 1
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+@pytest.fixture
+def listening(scene: Scene) -> Iterator[Listening]:
+    made = Listening(scene.open_one, scene.changed)
+    yield made
+    made.close()
+
+
+def follow(listening: Listening, attached: tuple[Attached, ...] = HERE, watching: bool = False) -> None:
+    listening.follow(attached, frozenset({ADAPTER}) if watching else frozenset(), 10_000_000)
+
+
+def test_ears_follow_the_attachment(scene: Scene, listening: Listening) -> None:
+    follow(listening)
+    follow(listening)
+    assert (len(listening.filenos()), scene.changes) == (1, 1)
+    follow(listening, attachments(office(), (), {}))
+
+    assert (listening.filenos(), scene.changes) == ({}, 2)
+
+
+def test_without_a_duty_only_a_clone_is_said(scene: Scene, listening: Listening) -> None:
+    follow(listening)
+    scene.opened[0][1].frames = [arp(STRANGER), arp(OWN_MAC.octets)]
+
+    assert [type(item) for item in listening.read(ADAPTER, is_watching=False)] == [OwnMacHeard]
+
+
+def test_under_a_watch_duty_a_stranger_is_said_at_once_and_all_multicast_heard(
+    scene: Scene, listening: Listening
+) -> None:
+    follow(listening, watching=True)
+    assert [for_multicast for for_multicast, _ in scene.opened] == [False, True]
+    scene.opened[0][1].frames = [arp(STRANGER)]
+
+    (said,) = listening.read(ADAPTER, is_watching=True)
+    assert isinstance(said, Sighting)
+    assert (said.mac.octets, str(said.address)) == (STRANGER, "59.207.0.99")
+
+
+def test_missing_permission_is_said_and_tried_again(scene: Scene, listening: Listening) -> None:
+    scene.refuse = True
+    follow(listening)
+    assert "CAP_NET_RAW" in listening.trouble[ADAPTER]
+    scene.refuse = False
+    follow(listening)
+
+    assert (listening.trouble, len(listening.filenos())) == ({}, 1)
+
+
+def test_ear_that_breaks_is_closed_and_its_drops_are_kept(scene: Scene, listening: Listening) -> None:
+    follow(listening)
+    recording = scene.opened[0][1]
+    recording.lost, recording.is_gone = 7, True
+
+    assert listening.read(ADAPTER, is_watching=True) == []
+    assert (listening.drops(), listening.new_drops(), listening.new_drops()) == (7, 7, 0)

@@ -1,0 +1,78 @@
+from pathlib import Path
+
+from agent.host.netlink.events import Wake
+from agent.observer import Observer
+from agent.privacy import WITHHELD
+from agent.probes.probe import Seen
+from tests.support.captured_host import CapturedTables, host_of
+from tests.support.observed import adapter, holds
+from tests.support.probes import ToldProbe
+
+LINKS = frozenset({Wake.LINKS})
+
+
+def observer(folder: Path, *probes: ToldProbe) -> Observer:
+    return Observer(host_of(folder, CapturedTables({})), probes)
+
+
+def names(found: tuple[object, ...]) -> list[str]:
+    return [item.probe.name for item in found]
+
+
+def test_only_probes_that_a_wake_concerns_are_asked(tmp_path: Path) -> None:
+    links, routes = ToldProbe("a"), ToldProbe("b", woken_by=frozenset({Wake.ROUTES}))
+    observer(tmp_path, links, routes).look(LINKS, 0)
+
+    assert (links.asked, routes.asked) == (1, 0)
+
+
+def test_said_answer_is_not_said_again_until_it_changes(tmp_path: Path) -> None:
+    probe = ToldProbe("adapters", answer=Seen((adapter(),)))
+    watching = observer(tmp_path, probe)
+    watching.look(LINKS, 0)
+    unsaid = watching.unsaid(is_attached=True)
+    watching.mark_said(unsaid)
+    watching.look(LINKS, 1)
+    assert watching.unsaid(is_attached=True) == ()
+    probe.answer = Seen((adapter(is_up=False),))
+    watching.look(LINKS, 2)
+
+    assert names(watching.unsaid(is_attached=True)) == ["adapters"]
+
+
+def test_leaving_the_segment_is_said_once_and_returning_says_all(tmp_path: Path) -> None:
+    probe = ToldProbe("addressing", answer=Seen((holds("59.207.0.23"),)))
+    watching = observer(tmp_path, probe)
+    watching.look(LINKS, 0)
+    watching.mark_said(watching.unsaid(is_attached=True))
+    (elsewhere,) = watching.unsaid(is_attached=False)
+    assert (elsewhere.observations, elsewhere.looked.reason) == ((), WITHHELD)
+    watching.mark_said((elsewhere,))
+    probe.answer = Seen((holds("192.168.31.77"),))
+    watching.look(LINKS, 1)
+    assert watching.unsaid(is_attached=False) == ()
+
+    assert len(watching.unsaid(is_attached=True)[0].observations) == 1
+
+
+def test_probe_that_rests_is_asked_later(tmp_path: Path) -> None:
+    probe = ToldProbe("neighbours", rests_ms=60_000)
+    watching = observer(tmp_path, probe)
+    watching.look(LINKS, 0)
+    watching.look(LINKS, 1_000_000)
+    assert (probe.asked, watching.next_rested_us()) == (1, 60_000_000)
+    assert not watching.look_rested(59_999_999)
+    assert watching.look_rested(60_000_000)
+
+    assert (probe.asked, watching.next_rested_us()) == (2, None)
+
+
+def test_sweep_names_what_no_event_announced(tmp_path: Path) -> None:
+    silent = ToldProbe("silent", answer=Seen((adapter(),)))
+    unannounced = ToldProbe("timer-only", woken_by=frozenset(), answer=Seen(()))
+    watching = observer(tmp_path, silent, unannounced)
+    assert watching.sweep(0) == ()
+    assert watching.sweep(1) == ()
+    silent.answer = unannounced.answer = Seen((adapter(is_up=False),))
+
+    assert watching.sweep(2) == ("silent",)

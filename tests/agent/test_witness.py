@@ -1,0 +1,98 @@
+from collections.abc import Iterator
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from agent.errors import CouldNotOpen
+from agent.listening import Ear
+from agent.self_description import describe
+from agent.session import Session
+from agent.timekeeping import Timers
+from agent.witness import Witness
+from protocol.identity import SegmentId
+from protocol.observations import (
+    AgentEvent,
+    Attachment,
+    InterfaceAddress,
+    Looked,
+    LookOutcome,
+    Observation,
+    WirelessDevice,
+)
+from protocol.policy import DeclaredSegment
+from tests.support.fake_collector import FakeCollector
+from tests.support.observed import policy
+from tests.support.sessions import begin, settings
+from tests.support.spools import report_in
+
+LAB = DeclaredSegment(SegmentId("5e" * 16), (ip_network("192.168.77.0/24"),), (), ())
+
+
+def no_ear(index: int, for_multicast: bool) -> Ear:
+    raise CouldNotOpen("packet socket", "CAP_NET_RAW is missing")
+
+
+def witness_of(collector: FakeCollector, folder: Path) -> tuple[Witness, Session]:
+    session, host, _ = begin(collector, folder)
+    witness = Witness(settings(folder), host, Timers(), no_ear, lambda: None)
+    witness.begin(session)
+    return witness, session
+
+
+@pytest.fixture
+def collector(tmp_path: Path) -> Iterator[FakeCollector]:
+    with FakeCollector(tmp_path) as running:
+        yield running
+
+
+def said(session: Session) -> list[Observation]:
+    return [item for row in session.spool.offer() for item in report_in(row).observations]
+
+
+def test_beside_a_declared_segment_everything_is_said_and_vouched_for(collector: FakeCollector, tmp_path: Path) -> None:
+    collector.policy = policy(1, LAB)
+    witness, session = witness_of(collector, tmp_path)
+    everything = said(session)
+
+    assert isinstance(everything[0], AgentEvent)
+    assert [str(item.addresses[0]) for item in everything if isinstance(item, Attachment)] == ["192.168.77.18"]
+    assert any(isinstance(item, WirelessDevice) and item.ssid for item in everything)
+    assert len(session.beats.make().claims) == 1
+    session.close()
+
+
+def test_elsewhere_nothing_is_vouched_for_and_the_place_is_not_said(collector: FakeCollector, tmp_path: Path) -> None:
+    witness, session = witness_of(collector, tmp_path)
+    everything = said(session)
+
+    assert not any(isinstance(item, InterfaceAddress | Attachment) for item in everything)
+    assert Looked("attachment", LookOutcome.NOTHING_HERE, None) in everything
+    assert all(item.ssid is None for item in everything if isinstance(item, WirelessDevice))
+    assert session.beats.make().claims == ()
+    session.close()
+
+
+def test_second_look_at_an_unchanged_machine_says_nothing(collector: FakeCollector, tmp_path: Path) -> None:
+    witness, session = witness_of(collector, tmp_path)
+    waiting = session.spool.waiting
+    witness.sweep()
+    assert session.spool.waiting == waiting
+    witness.inventory()
+
+    assert session.spool.waiting == waiting + 1
+    session.close()
+
+
+def test_description_names_what_does_not_work(collector: FakeCollector, tmp_path: Path) -> None:
+    collector.policy = policy(1, LAB)
+    witness, session = witness_of(collector, tmp_path)
+    status = describe(witness, "", {"rfkill": "not there"}, 5)
+
+    assert (status.state, status.terminal, status.is_attached) == ("active", "3714992026000001", True)
+    assert status.segments == (LAB.id,)
+    assert any("CAP_NET_RAW" in trouble for trouble in status.troubles)
+    assert "no events from rfkill: not there" in status.troubles
+    witness.end("stopped")
+    assert describe(witness, "not enrolled", {}, 6).state == "not-enrolled"
+    session.close()
