@@ -1,4 +1,4 @@
-"""Whether anything was altered: the file, the journal's chain, every report with its agent's chain, the signed heads.
+"""Whether anything was altered: the file, the journal, every report with its agent's chain, signed heads, the ledger.
 
 Integrity (breaks) and completeness (gaps) are separate verdicts: what an agent had to drop, and said so, is no break.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from collector.errors import CollectorError, StoreError
-from collector.store import care, chains, checkpoints, journal, reports
+from collector.store import care, chains, checkpoints, journal, replay, reports
 from collector.store.chains import Heads
 from collector.store.database import Store
 from collector.store.reports import StoredReport
@@ -26,7 +26,7 @@ MOST_BREAKS = 100
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """`where` is file, journal, report, head or checkpoint; `row` the journal sequence, intake number or line."""
+    """`where`: file, journal, report, head, checkpoint, ledger; `row`: journal sequence, intake number, line."""
 
     where: str
     row: int | None
@@ -59,7 +59,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`breaks` in the order journal, reports, heads, checkpoints, at most MOST_BREAKS; the first comes first."""
+    """`breaks` in the order journal, reports, heads, checkpoints, ledger; at most MOST_BREAKS of them."""
 
     breaks: tuple[Break, ...]
     gaps: tuple[LostReports, ...]
@@ -117,6 +117,7 @@ class _Inquiry:
         for item in head_breaks:
             self.found(item.where, item.row, item.what, item.why)
         self.compare_heads()
+        self.replay_ledger()
 
     def found(self, where: str, row: int | None, what: str, why: str) -> None:
         if len(self.breaks) < MOST_BREAKS:
@@ -210,6 +211,15 @@ class _Inquiry:
                 heads.journal_count < self.ends.journal_count or heads.intake_count < self.ends.intake_count
             ):
                 self.found("head", None, "chain head", "rows stand after the signed end: another hand added them")
+
+    def replay_ledger(self) -> None:
+        """Rows against the journal: a chain cannot show what was changed beside it."""
+        try:
+            with self.store.reading() as connection:
+                for item in replay.disagreements(connection):
+                    self.found("ledger", None, f"{item.kind} {item.row_id}", item.why)
+        except StoreError as error:
+            self.found("ledger", None, error.what, error.why)
 
     def compare(self, where: str, row: int | None, chain: str, count: int, digest: Digest) -> None:
         end = self.ends.journal_count if chain == "journal" else self.ends.intake_count

@@ -19,6 +19,8 @@ from collector.trust.keys import CollectorKeys
 from collector.trust.sealing import Sealer
 from protocol.identity import CollectorId
 
+__all__ = ["Connection", "Store"]  # Connection: for those who pass on what `reading` gives and import no database
+
 
 class Store:
     """Made by `Store.open`. Readers take `reading()`; everything that writes goes through collector.store.writer."""

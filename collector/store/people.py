@@ -1,7 +1,7 @@
 """People. What is personal lies sealed under a key of their own; erasing that key erases them, journal included."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from nacl.secret import SecretBox
 from nacl.utils import random
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, or_, select, update
 
-from collector.errors import NotFound
+from collector.errors import NotFound, StoreBroken
 from collector.ledger.person import Person
 from collector.ledger.version import Version
 from collector.store import journal, units, versions
@@ -117,6 +117,25 @@ def by_id(connection: Connection, person_id: str, as_of_us: int | None = None) -
     """Without regard to scope: for answers whose subject lies within it."""
     found = _read(connection, person.c.id == person_id, versions.in_force(person, as_of_us))
     return found[0] if found else None
+
+
+def committed_row(connection: Connection) -> Callable[[RowMapping], dict[str, Any] | None]:
+    """How a version's row looks in the journal: commitments for what is personal; None once the person was erased."""
+    query = select(person_key.c.person_id, person_key.c.sealed_key)
+    keys: dict[str, bytes | None] = {row.person_id: row.sealed_key for row in connection.execute(query)}
+    secrets = secrets_of(connection)
+
+    def show(row: RowMapping) -> dict[str, Any] | None:
+        key = _opened_key(keys.get(row["id"]), secrets)
+        if key is None:
+            return None
+        try:
+            committed = _committed(_version(row, key).value, _opened(row, key)["salt"])
+        except StoreBroken:  # sealed under another's key or altered: nothing of it is as the journal says
+            return {}
+        return {name: value for name, value in committed.items() if value is not None}
+
+    return show
 
 
 def require(connection: Connection, person_id: str) -> None:

@@ -60,6 +60,8 @@ def open_engine(
             connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        # A destroyed personal key must not live on in free pages.
+        connection.execute("PRAGMA secure_delete=ON")
         if mode == "read":
             connection.execute("PRAGMA query_only=ON")
 

@@ -148,6 +148,8 @@ class Writer:
             try:
                 self._head = self._commit(jobs)
                 return
+            except StoreBroken:
+                raise
             except StoreError as error:
                 if attempt == ATTEMPTS:
                     raise StoreError(
@@ -160,6 +162,10 @@ class Writer:
     def _commit(self, jobs: list[_Job]) -> SignedHeads:
         head = self.head
         with self._store.writing() as connection:
+            if chains.stored(connection) != head:
+                raise StoreBroken(
+                    "chain head", "was changed by another hand", "stop the collector, run `mingce verify`"
+                )
             heads = head.heads
             for job in jobs:
                 heads = self._attempt(connection, job, heads)

@@ -268,3 +268,14 @@ def _run_and_kill(folder: Path, attempt: int, lines: int) -> list[tuple[str, str
     process.stdout.close()
     assert process.wait(60) == -signal.SIGKILL
     return [(kind, value) for kind, value in (line.split() for line in said if line.endswith("\n"))]
+
+
+def test_a_head_changed_while_running_is_not_signed_over(rig: CollectorStore) -> None:
+    rig.do(enter)
+    other = sqlite3.connect(rig.store.path)
+    other.execute("UPDATE chain_head SET journal_count = 0")
+    other.commit()
+    other.close()
+
+    assert isinstance(rig.writer.submit(enter).exception(60), StoreBroken)
+    assert len(subjects(rig)) == 1

@@ -64,3 +64,16 @@ def test_a_newer_schema_is_refused(engine: Engine, tmp_path: Path) -> None:
     with engine.connect() as connection, pytest.raises(StoreTooNew, match="9999"):
         schema.require_not_newer(connection)
     engine.dispose()
+
+
+def test_an_upgrade_that_stops_half_way_leaves_nothing(engine: Engine) -> None:
+    """SQLite's DDL is transactional (lang_transaction.html); a crash in between must not leave half a schema."""
+    connection = engine.connect()
+    connection.connection.isolation_level = None  # type: ignore[attr-defined]
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    schema.upgrade(connection)
+    connection.exec_driver_sql("ROLLBACK")
+
+    assert connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
+    connection.close()
+    engine.dispose()
