@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from collector.errors import ConfigurationError
 
@@ -38,7 +38,7 @@ class Pace:
 class SyslogTarget:
     """Where alerts go in RFC 5424: `udp`, `tcp` or `unix`; host and port, or a socket's path."""
 
-    transport: str = "udp"
+    transport: Literal["udp", "tcp", "unix"] = "udp"
     host: str = ""
     port: int = 514
     path: str = "/dev/log"

@@ -5,16 +5,23 @@ import json
 import logging
 import os
 import signal
+import socket
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from collector.alerts.notifiers.log_line import LogLine
+from collector.alerts.notifiers.notifier import Notifier
+from collector.alerts.notifiers.syslog import Syslog
 from collector.api.app import make_app
 from collector.api.services import Services
 from collector.clock import Clock, SystemClock
-from collector.config import Config
+from collector.config import Config, SyslogTarget
 from collector.errors import TrustError
+from collector.ingest.clockwork import Clockwork
+from collector.ingest.context import make_context
+from collector.ingest.door import AgentsDoor
 from collector.listeners import PeerCredentialsProtocol, Server, bind_tcp, bind_unix, make_server
 from collector.readiness import Readiness
 from collector.store import operators
@@ -34,6 +41,7 @@ LISTENING_FILE = "listening.json"
 
 _RENEWAL_CHECK_SECONDS = 3600
 _WATCHDOG_SECONDS = 10
+_REFUSALS_SECONDS = 1
 
 _log = logging.getLogger(__name__)
 
@@ -106,11 +114,18 @@ class Collector:
 
     async def serve(self, readiness: Readiness, announce: Announce) -> None:
         """Listens at all doors, announces them, until SIGTERM or SIGINT; returns when the last answer is given."""
-        context = self.authority.server_context()
-        sockets = [bind_tcp(self.config.operators, "operators"), bind_unix(self.config.socket_path)]
+        tls = self.authority.server_context()
+        sockets = [
+            bind_tcp(self.config.agents, "agents"),
+            bind_tcp(self.config.operators, "operators"),
+            bind_unix(self.config.socket_path),
+        ]
+        self._agents_port = sockets[0].getsockname()[1]
+        agents_door, clockwork = self._agents_side()
         operators_app = make_app(self._services())
         servers = [
-            make_server(operators_app, context=context),
+            make_server(agents_door, context=tls),
+            make_server(operators_app, context=tls),
             make_server(operators_app, context=None, http=PeerCredentialsProtocol),
         ]
         stop = _stop_event()
@@ -123,7 +138,9 @@ class Collector:
             announce(listening)
             readiness.tell("READY=1", f"STATUS=agents {listening.agents}, operators {listening.operators}")
             chores = [
-                tasks.create_task(self._renew(context)),
+                tasks.create_task(clockwork.run()),
+                tasks.create_task(_count_refusals(agents_door)),
+                tasks.create_task(self._renew(tls)),
                 tasks.create_task(self._keep_alive(readiness)),
             ]
             await stop.wait()
@@ -134,6 +151,15 @@ class Collector:
             _stop(servers)
         self.config.socket_path.unlink(missing_ok=True)
         (self.config.state / LISTENING_FILE).unlink(missing_ok=True)
+
+    def _agents_side(self) -> tuple[AgentsDoor, Clockwork]:
+        """The agents' door, and what time alone changes of what came in through it."""
+        notifiers: dict[str, Notifier] = {item.name: item for item in _notifiers(self.config.syslog)}
+        context = make_context(
+            self.store, self.keys, self.clock.now_us(), notifiers=tuple(notifiers), **asdict(self.config.pace)
+        )
+        door = AgentsDoor(self.store, self.writer, context, self.clock)
+        return door, Clockwork(self.store, self.writer, context, self.clock, notifiers)
 
     def _services(self) -> Services:
         return Services(self.store, self.writer, self.keys, self.authority, self.clock, lambda: self.agents_url)
@@ -147,7 +173,7 @@ class Collector:
         host = f"[{name}]" if ":" in name else name
         listening = Listening(
             agents=self.agents_url,
-            operators=f"https://{host}:{sockets[0].getsockname()[1]}",
+            operators=f"https://{host}:{sockets[1].getsockname()[1]}",
             socket=f"unix:{self.config.socket_path.resolve()}",
             ca=str((state / CA_FILE).resolve()),
             pid=os.getpid(),
@@ -175,6 +201,19 @@ class Collector:
             await asyncio.wrap_future(self.writer.submit(lambda tx: tx.now_us))
             readiness.tell("WATCHDOG=1")
             await asyncio.sleep(_WATCHDOG_SECONDS)
+
+
+def _notifiers(target: SyslogTarget | None) -> list[Notifier]:
+    if target is None:
+        return [LogLine()]
+    name = socket.gethostname()
+    return [LogLine(), Syslog(target.transport, target.host, target.port, target.path, hostname=name)]
+
+
+async def _count_refusals(door: AgentsDoor) -> None:
+    while True:
+        await asyncio.sleep(_REFUSALS_SECONDS)
+        door.count_refusals()
 
 
 def _stop_event() -> asyncio.Event:
