@@ -104,9 +104,7 @@ def main() -> None:
         return
     for name in ("Rss", "PeakRss", "Pss", "Private"):
         print(f"{name:10} {result[name] / 1024:7.1f} MB")
-    print(
-        f"idle CPU   {result['idle_cpu_percent']:7.4f} % of a core over {result['minutes']} min, {result['beats']} beats"
-    )
+    print(f"idle CPU   {result['idle_cpu_percent']:7.4f} % of a core over {result['minutes']} min")
     print("made of, in the order of import:")
     for name, size in result["composition"]:
         print(f"  {name:20} {size / 1024:6.1f} MB")

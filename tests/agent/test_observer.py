@@ -4,6 +4,7 @@ from agent.host.netlink.events import Wake
 from agent.observer import Observer
 from agent.privacy import WITHHELD
 from agent.probes.probe import Seen
+from agent.probes.runner import Answered
 from tests.support.captured_host import CapturedTables, host_of
 from tests.support.observed import adapter, holds
 from tests.support.probes import ToldProbe
@@ -15,7 +16,7 @@ def observer(folder: Path, *probes: ToldProbe) -> Observer:
     return Observer(host_of(folder, CapturedTables({})), probes)
 
 
-def names(found: tuple[object, ...]) -> list[str]:
+def names(found: tuple[Answered, ...]) -> list[str]:
     return [item.probe.name for item in found]
 
 

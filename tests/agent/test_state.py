@@ -44,8 +44,8 @@ def test_unusable_places_are_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(ConfigurationError, match="state directory"):
         StateDirectory(tmp_path / "file" / "state").make()
+    state = StateDirectory(tmp_path / "missing")
     with pytest.raises(ConfigurationError, match="cannot be written"):
-        state = StateDirectory(tmp_path / "missing")
         state.write(state.key, b"")
 
 

@@ -32,5 +32,5 @@ def test_damaged_file_is_named(tmp_path: Path, content: bytes) -> None:
     state = StateDirectory(tmp_path)
     state.status.write_bytes(content)
 
-    with pytest.raises(ConfigurationError, match="status.json"):
+    with pytest.raises(ConfigurationError, match=r"status\.json"):
         read_status(state)

@@ -52,7 +52,7 @@ def said(session: Session) -> list[Observation]:
 
 def test_beside_a_declared_segment_everything_is_said_and_vouched_for(collector: FakeCollector, tmp_path: Path) -> None:
     collector.policy = policy(1, LAB)
-    witness, session = witness_of(collector, tmp_path)
+    _, session = witness_of(collector, tmp_path)
     everything = said(session)
 
     assert isinstance(everything[0], AgentEvent)
@@ -63,7 +63,7 @@ def test_beside_a_declared_segment_everything_is_said_and_vouched_for(collector:
 
 
 def test_elsewhere_nothing_is_vouched_for_and_the_place_is_not_said(collector: FakeCollector, tmp_path: Path) -> None:
-    witness, session = witness_of(collector, tmp_path)
+    _, session = witness_of(collector, tmp_path)
     everything = said(session)
 
     assert not any(isinstance(item, InterfaceAddress | Attachment) for item in everything)

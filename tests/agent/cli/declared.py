@@ -40,4 +40,4 @@ def _diagnosis() -> set[str]:
     tree = ast.parse(Path(capture.__file__).read_text(encoding="utf-8"))
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     named = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "translate")
-    return {call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)}
+    return {str(call.args[0].value) for call in named if isinstance(call.args[0], ast.Constant)}
