@@ -1,10 +1,14 @@
 """What the parts of the agents' door share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from collector.ingest.judgement import Judge
 from collector.ingest.policy import PolicyIssuer
 from collector.presence.liveness import BEAT_INTERVAL_US
+from collector.rules import ALL_RULES
+from collector.rules.rule import Rule
+from collector.store.database import Store
 from collector.trust.keys import CollectorKeys
 from protocol.identity import CollectorId
 
@@ -21,3 +25,25 @@ class Context:
     beat_interval_us: int = BEAT_INTERVAL_US
     watchers: int = 2
     lease_us: int = field(default=5 * BEAT_INTERVAL_US)
+
+
+def make_context(
+    store: Store,
+    keys: CollectorKeys,
+    now_us: int,
+    notifiers: tuple[str, ...] = ("log-line",),
+    rules: Sequence[Rule] = ALL_RULES,
+    **pace_ms: int,
+) -> Context:
+    """A context that begins to listen now. `pace_ms`: the intervals of PolicyIssuer, in milliseconds."""
+    policy = PolicyIssuer(keys.policy, started_us=now_us, **pace_ms)
+    beat_us = policy.beat_interval_ms * 1000
+    return Context(
+        store.collector_id,
+        keys,
+        Judge(rules, notifiers),
+        policy,
+        now_us,
+        beat_interval_us=beat_us,
+        lease_us=5 * beat_us,
+    )

@@ -55,7 +55,7 @@ class Folded:
 
 
 class Folder:
-    """Folds one agent's reports within one transaction. Only an active agent's word counts; others' is kept as evidence."""
+    """Folds one agent's reports within one transaction. Only an active agent's word counts; others' stays evidence."""
 
     def __init__(self, tx: Transaction, agent: Agent, segments: dict[str, SegmentView]) -> None:
         self._tx = tx

@@ -3,7 +3,6 @@
 import base64
 from dataclasses import dataclass
 
-
 from collector.presence.interval import DAY_US
 from collector.store import views
 from collector.store.transaction import Transaction

@@ -57,7 +57,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sighting on the collector's clock: `first_us` and `last_us` are when frames were heard, at most `received_us`."""
+    """A sighting on the collector's clock: frames were heard from `first_us` to `last_us`, before `received_us`."""
 
     pair: Pair
     how: HeardHow

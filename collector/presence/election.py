@@ -37,9 +37,7 @@ class Outcome:
     appointed: tuple[Appointment, ...]
 
 
-def elect(
-    candidates: Iterable[Candidate], watching: Sequence[Watching], wanted: int = WATCHERS_PER_SEGMENT
-) -> Outcome:
+def elect(candidates: Iterable[Candidate], watching: Sequence[Watching], wanted: int = WATCHERS_PER_SEGMENT) -> Outcome:
     """Watchers stay while they live; free places go to those who have lived longest without a break.
 
     Sticky on purpose: a change costs coverage, so nobody is replaced for being merely second best.

@@ -1,4 +1,4 @@
-"""An agent's clock may be ten years off; its boot-time clock runs evenly. From both and its beats: when things happened."""
+"""An agent's clock may be ten years off, its boot-time clock runs evenly: from both, and its beats, when it was."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ class AgentClock:
 def agent_clock(boot: str, taken: Taken, received_us: int, reading: ClockReading | None) -> AgentClock:
     """The clock of a report closed at `taken`, which may have waited in a spool since.
 
-    In the boot of the newest beat, boot time says how long ago the report was closed, whatever the wall clock did since.
+    In the boot of the newest beat, boot time says how long ago it was closed, whatever the wall clock did since.
     Otherwise the newest known offset holds; without any, only a report from the future proves its clock wrong.
     """
     if reading is not None and reading.boot == boot:

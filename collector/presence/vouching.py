@@ -61,7 +61,7 @@ def judge_mac(presence: Presence) -> Verdict:
     terminal = _claiming_terminal(presence, claim) or _best(presence.terminals)
     if why := _not_admitted(terminal, presence):
         return Verdict(Standing.NOT_ADMITTED, _is_seen_twice(presence), presence.first_us, why, terminal)
-    if clone := _clone(presence, claim):
+    if clone := _clone(presence):
         return clone
     verdict = _of_the_books(presence, terminal)
     is_own = claim is not None and claim.standing is AgentStanding.ACTIVE and claim.terminal_id == terminal.id
@@ -203,8 +203,8 @@ def _live(presence: Presence) -> list[Binding]:
     return [item for item in presence.on_the_wire if item.is_open] or list(presence.on_the_wire)
 
 
-def _clone(presence: Presence, claim: ClaimView | None) -> Verdict | None:
-    """Its agent, alive, denies an address this MAC uses here, or lives elsewhere: frames before and after its denial."""
+def _clone(presence: Presence) -> Verdict | None:
+    """Its agent, alive, denies an address this MAC uses here, or lives elsewhere: frames before and after that."""
     agents = {
         one.agent_id for one in presence.claims if one.mac == presence.mac and one.standing is AgentStanding.ACTIVE
     }

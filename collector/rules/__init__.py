@@ -1,4 +1,4 @@
-"""Every detection, one file each. Adding one: its file, its line here, its test; its documentation appears by itself."""
+"""Every detection, one file each. Adding one: its file, its line here, its test; its documentation is made from it."""
 
 from collector.rules.agent_fork import AgentFork
 from collector.rules.agent_missing import AgentMissing

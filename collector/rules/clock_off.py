@@ -23,8 +23,8 @@ class ClockOff:
     title_en: ClassVar[str] = "Clock off"
     says_zh: ClassVar[str] = "终端时钟与采集端相差超过允许值。报告照收,两个时钟都保存,判断以采集端时钟为准。"
     says_en: ClassVar[str] = (
-        "A PC's clock differs from the collector's by more than is tolerated. Its reports are taken in with both clocks; "
-        "judgement uses the collector's."
+        "A PC's clock differs from the collector's by more than is tolerated. Its reports are taken in with both "
+        "clocks; judgement uses the collector's."
     )
     severity: ClassVar[Severity] = Severity.LOW
     clauses: ClassVar[Clauses] = Clauses(("R08",), ("8.1.3.5", "8.1.5.4"), (("21", "23"),))

@@ -36,7 +36,7 @@ class PresenceFacts:
 
     @property
     def unit_id(self) -> str:
-        """The terminal's unit; the segment's where nobody owns the MAC: no event is without a responsible unit (R01)."""
+        """The terminal's unit, or the segment's where nobody owns the MAC: no event is without a unit (R01)."""
         terminal = self.verdict.terminal
         return terminal.unit_id if terminal else self.presence.segment.unit_id
 

@@ -39,7 +39,7 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a finding is about; `part` tells two findings of one rule about one subject apart (an adapter, a gateway)."""
+    """What a finding is about; `part` tells two of one rule about one subject apart (an adapter, a gateway)."""
 
     kind: SubjectKind
     id: str

@@ -19,7 +19,8 @@ class IpConflict:
     title_zh: ClassVar[str] = "IP 地址冲突或冒用"
     title_en: ClassVar[str] = "IP conflict: another MAC uses a terminal's address"
     says_zh: ClassVar[str] = (
-        "另一 MAC 使用已登记终端的地址,或与其客户端正在使用的地址同时在用。台账内终端之间仅在确实同时使用时告警,DHCP 换租不告警。"
+        "另一 MAC 使用已登记终端的地址,或与其客户端正在使用的地址同时在用。"
+        "台账内终端之间仅在确实同时使用时告警,DHCP 换租不告警。"
     )
     says_en: ClassVar[str] = (
         "Another MAC uses a registered terminal's address, or one a live agent uses. Between registered terminals only "

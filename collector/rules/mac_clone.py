@@ -19,7 +19,8 @@ class MacClone:
     title_zh: ClassVar[str] = "冒用 MAC"
     title_en: ClassVar[str] = "MAC clone: heard where its agent is not"
     says_zh: ClassVar[str] = (
-        "已登记 MAC 出现在其客户端不使用的地址或网段上,且在客户端否认(一次心跳)的前后都有帧:换租、漫游、地址过期都解释不了。"
+        "已登记 MAC 出现在其客户端不使用的地址或网段上,"
+        "且在客户端否认(一次心跳)的前后都有帧:换租、漫游、地址过期都解释不了。"
     )
     says_en: ClassVar[str] = (
         "A registered MAC is heard with an address, or on a segment, its live agent does not use, in frames both well "

@@ -29,13 +29,14 @@ _OPEN = frozenset({Zone.CONSUMER, Zone.PUBLIC, Zone.SHARED})
 
 @dataclass(frozen=True, slots=True)
 class TwoZonesAtOnce:
-    """Between the government domains the opinion asks for more than towards the internet: two declared domains weigh most."""
+    """Two declared domains weigh most: the opinion asks for physical isolation between them."""
 
     id: ClassVar[str] = "two-zones-at-once"
     title_zh: ClassVar[str] = "左右互联(同时连接两个网络)"
     title_en: ClassVar[str] = "Two zones at once"
     says_zh: ClassVar[str] = (
-        "终端连接已声明网段的同时,另一物理网卡连着其他网络;同时连着两个政务域的为最严重级。先后连接(离网期间)不属本规则。"
+        "终端连接已声明网段的同时,另一物理网卡连着其他网络;"
+        "同时连着两个政务域的为最严重级。先后连接(离网期间)不属本规则。"
     )
     says_en: ClassVar[str] = (
         "While attached to a declared segment, another real adapter of the PC has an address in another network; in two "

@@ -22,7 +22,8 @@ class UnapprovedAdapter:
         "客户端声明正在使用某 MAC,但台账中该 MAC 未登记到该终端(外接网卡、扩展坞,或借客户端之名的陌生设备)。"
     )
     says_en: ClassVar[str] = (
-        "An agent claims a MAC that is not registered to its terminal: a dongle, a dock, or a stranger vouched for by root."
+        "An agent claims a MAC that is not registered to its terminal: a dongle, a dock, or a "
+        "stranger vouched for by root."
     )
     severity: ClassVar[Severity] = Severity.MEDIUM
     clauses: ClassVar[Clauses] = Clauses(("R04", "R09"), ("8.1.3.1 b", "8.1.7.3"))

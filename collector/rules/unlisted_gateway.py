@@ -20,7 +20,8 @@ class UnlistedGateway:
     title_en: ClassVar[str] = "Unlisted gateway"
     says_zh: ClassVar[str] = "终端在已声明网段上的默认路由指向未声明的网关(私接路由器、另一出口)。"
     says_en: ClassVar[str] = (
-        "A PC's default route on a declared segment leads to a gateway that the segment does not list: a private router, another way out."
+        "A PC's default route on a declared segment leads to a gateway that the segment does not list: "
+        "a private router, another way out."
     )
     severity: ClassVar[Severity] = Severity.HIGH
     clauses: ClassVar[Clauses] = Clauses(("R10", "R11"), ("8.1.3.1 a", "8.1.3.1 c"))

@@ -36,7 +36,8 @@ class WirelessAdapter:
     title_zh: ClassVar[str] = "无线网卡"
     title_en: ClassVar[str] = "Wireless adapter"
     says_zh: ClassVar[str] = (
-        "终端上的无线设备,按危害分级:存在或已装驱动(提示)< 射频开启(中)< 已关联网络(高)< 热点、监听、承载默认路由或桥接到其他网卡(严重)。"
+        "终端上的无线设备,按危害分级:存在或已装驱动(提示)< 射频开启(中)< "
+        "已关联网络(高)< 热点、监听、承载默认路由或桥接到其他网卡(严重)。"
     )
     says_en: ClassVar[str] = (
         "Radios of a PC, graded: present or driver bound (info), radio on (medium), associated (high), access point, "

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
+from collector.presence.election import Candidate
 from collector.presence.subject import AgentStanding, ClaimView
-from collector.store.tables import agent, agent_binding, claim
+from collector.store.tables import agent, agent_binding, agent_stretch, claim
 from collector.store.transaction import Transaction
 from protocol.address import Address, normal_form, parse_address
 from protocol.mac import MacAddress
@@ -97,3 +98,20 @@ def macs_of(connection: Connection, agent_id: str) -> list[tuple[str, MacAddress
     query = select(claim.c.segment_id, claim.c.mac).where(claim.c.agent_id == agent_id, claim.c.to_us.is_(None))
     rows = connection.execute(query.distinct())
     return [(row.segment_id, MacAddress.from_normal_form(row.mac)) for row in rows]
+
+
+def candidates(connection: Connection, segment_id: str) -> list[Candidate]:
+    """Active agents that are on the segment now, one for each adapter."""
+    query = (
+        select(claim.c.agent_id, claim.c.adapter_id, agent_stretch.c.from_us)
+        .join(agent, agent.c.id == claim.c.agent_id)
+        .join(agent_stretch, and_(agent_stretch.c.agent_id == claim.c.agent_id, agent_stretch.c.to_us.is_(None)))
+        .where(claim.c.segment_id == segment_id, claim.c.to_us.is_(None), agent.c.state == AgentStanding.ACTIVE.value)
+        .distinct()
+    )
+    return [Candidate(row.agent_id, row.adapter_id, row.from_us) for row in connection.execute(query)]
+
+
+def segments_with_agents(connection: Connection) -> set[str]:
+    """Segments on which somebody vouches for an address now."""
+    return set(connection.execute(select(claim.c.segment_id).where(claim.c.to_us.is_(None)).distinct()).scalars())

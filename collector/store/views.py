@@ -1,6 +1,5 @@
 """What judgement needs to know, gathered from the store: nothing is decided here."""
 
-import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, and_, func, select

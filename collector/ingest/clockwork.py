@@ -1,0 +1,83 @@
+"""What time alone changes: once a second, through the writer; and the letters that are to go out."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from functools import partial
+
+from collector.alerts.notifiers.notifier import Notifier
+from collector.alerts.outbox import next_try_us
+from collector.clock import Clock
+from collector.errors import StoreError
+from collector.ingest import watchers
+from collector.ingest.context import Context
+from collector.presence.liveness import MISSED_BEATS, EndedBy
+from collector.store import agents, bindings, claims, coverage, outbox
+from collector.store.database import Store
+from collector.store.outbox import Letter
+from collector.store.transaction import Transaction
+from collector.store.writer import Writer
+
+_log = logging.getLogger(__name__)
+_PERIOD_SECONDS = 1.0
+
+
+def tick(tx: Transaction, context: Context) -> None:
+    """Ends runs of beats that stopped, with their claims and coverage; lets bindings and alerts go quiet; appoints."""
+    limit_us = tx.now_us - MISSED_BEATS * context.beat_interval_us
+    for held in agents.stretches_without_beat_since(tx.connection, limit_us):
+        agents.end_stretch(tx, held.id, EndedBy.MISSED_BEATS)
+        claims.end_all(tx, held.agent_id)
+        coverage.end_all(tx, held.agent_id, EndedBy.MISSED_BEATS.value)
+    bindings.close_quiet(tx, tx.now_us)
+    context.judge.pass_time(tx)
+    watchers.appoint(tx, context, claims.segments_with_agents(tx.connection))
+
+
+class Clockwork:
+    """`run` until cancelled."""
+
+    def __init__(
+        self, store: Store, writer: Writer, context: Context, clock: Clock, notifiers: Mapping[str, Notifier]
+    ) -> None:
+        self._store = store
+        self._writer = writer
+        self._context = context
+        self._clock = clock
+        self._notifiers = notifiers
+
+    async def run(self) -> None:
+        """Never ends by itself: the store's trouble is logged and the next second tries again."""
+        while True:
+            try:
+                await self.turn()
+            except StoreError as error:
+                _log.error("clockwork: %s", error)
+            await asyncio.sleep(_PERIOD_SECONDS)
+
+    async def turn(self) -> None:
+        """One second's work."""
+        await asyncio.wrap_future(self._writer.submit(lambda tx: tick(tx, self._context)))
+        with self._store.reading() as connection:
+            due = outbox.due(connection, self._clock.now_us())
+        for letter in due:
+            error = await asyncio.to_thread(self._send, letter)
+            await asyncio.wrap_future(self._writer.submit(partial(_note, letter=letter, error=error)))
+
+    def _send(self, letter: Letter) -> str | None:
+        """Outside the writer; returns what went wrong."""
+        notifier = self._notifiers.get(letter.notifier)
+        if notifier is None:
+            return f"there is no notifier {letter.notifier} any more"
+        try:
+            notifier.send(letter.content)
+        except OSError as error:
+            return str(error) or type(error).__name__
+        return None
+
+
+def _note(tx: Transaction, letter: Letter, error: str | None) -> None:
+    if error is None:
+        outbox.sent(tx, letter.id)
+    else:
+        outbox.failed(tx, letter.id, error, next_try_us(letter.attempts + 1, tx.now_us))
