@@ -24,14 +24,13 @@ from protocol.codec import encode  # noqa: E402
 from tests.support.fake_collector import FakeCollector  # noqa: E402
 
 CODE = "ABCD-EFGH-JKLM-NPQR"
-STEPS = ("json, dataclasses", "sqlite3", "ssl, http.client", "nacl.signing", "protocol", "psutil, netifaces", "agent")
+STEPS = ("json, dataclasses", "sqlite3", "ssl, http.client", "nacl.signing", "protocol", "agent")
 _IMPORTS = (
     "import json, dataclasses, ipaddress, logging, argparse",
     "import sqlite3",
     "import ssl, http.client",
     "import nacl.signing",
     "import protocol.codec, protocol.chain, protocol.answer, protocol.beat, protocol.enrolment, protocol.policy",
-    "import psutil, netifaces",
     "import agent.cli.main, agent.cli.run",
 )
 _COMPOSE = """

@@ -19,7 +19,6 @@ from agent.errors import (
 from agent.host.clock import SystemClock
 from agent.host.machine import Host
 from agent.host.netlink.sockets import RouteTables
-from agent.host.snapshot import PortableTables
 
 
 class ExitCode(IntEnum):
@@ -72,6 +71,9 @@ def this_host() -> Host:
     try:
         return Host(SystemClock(), RouteTables())
     except AgentError:
+        # Only here: the libraries are a megabyte that a PC with rtnetlink never needs.
+        from agent.host.snapshot import PortableTables
+
         return Host(SystemClock(), PortableTables())
 
 
