@@ -162,7 +162,7 @@ class Story:
 
     def _confirmed(self) -> dict[str, Any] | None:
         for alert in self.site.alerts(self.admin):
-            if alert["certainty"] == "confirmed" and alert["evidence"].get("address") == STRANGER_ADDRESS:
+            if alert["certainty"] == "confirmed" and STRANGER_ADDRESS in alert["evidence"].get("addresses", ()):
                 return alert
         return None
 

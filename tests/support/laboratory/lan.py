@@ -73,6 +73,9 @@ class Lan:
         self.switch = Namespace("switch")
         self.hosts: list[Host] = []
         self._ports = 0
+        # A switch speaks for nobody: without this its own ports would announce link-local addresses.
+        for scope in ("all", "default"):
+            self.switch.run("sh", "-c", f"echo 1 >/proc/sys/net/ipv6/conf/{scope}/disable_ipv6")
         self.switch.run("ip", "link", "add", "br0", "type", "bridge", "stp_state", "0", "mcast_snooping", "0")
         self.switch.run("ip", "link", "set", "br0", "up")
 

@@ -1,4 +1,4 @@
-"""One network namespace, held open by a sleeping process; it is gone when that process is."""
+"""One network namespace with a host name of its own, held open by a sleeping process and gone with it."""
 
 import contextlib
 import os
@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
+_HOLD = 'printf %s "$1" >/proc/sys/kernel/hostname; echo; exec sleep 86400'
 _TOOLS = {"ip": "iproute2", "unshare": "util-linux", "nsenter": "util-linux"}
 
 
@@ -30,7 +31,7 @@ class Namespace:
         self.name = name
         self._processes: list[subprocess.Popen[bytes]] = []
         self._holder = subprocess.Popen(
-            ["unshare", "--net", "--", "sh", "-c", "echo; exec sleep 86400"],
+            ["unshare", "--net", "--uts", "--", "sh", "-c", _HOLD, "hold", name],
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
@@ -46,7 +47,7 @@ class Namespace:
 
     def enter(self, *command: str | Path) -> list[str]:
         """The command line that runs `command` in here."""
-        return ["nsenter", "--target", str(self.pid), "--net", "--", *map(str, command)]
+        return ["nsenter", "--target", str(self.pid), "--net", "--uts", "--", *map(str, command)]
 
     def run(self, *command: str | Path, check: bool = True, timeout: float = 60) -> str:
         """Standard output; raises CalledProcessError with the error text."""
