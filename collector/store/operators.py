@@ -16,7 +16,7 @@ from collector.store.tables import journal as journal_table
 from collector.store.tables import operator as table
 from collector.store.transaction import Transaction
 
-CREATED = "operator.create"
+CREATED = "operator-added"
 
 
 def ensure_bootstrap(tx: Transaction) -> str:
@@ -69,7 +69,7 @@ def grant(
     values = {"role": role, "unit_id": unit_id, "state": State.ENABLED}
     _change(tx, operator_id, values)
     content = {"old": {"role": before.role, "unit_id": before.unit_id, "state": before.state}, "new": values}
-    _journal(tx, actor, "operator.grant", operator_id, content, reason)
+    _journal(tx, actor, "operator-granted", operator_id, content, reason)
 
 
 def set_state(tx: Transaction, operator_id: str, state: State, *, actor: str, reason: str | None) -> None:
@@ -79,12 +79,12 @@ def set_state(tx: Transaction, operator_id: str, state: State, *, actor: str, re
     if state is State.ENABLED:
         values |= {"failed_attempts": 0, "locked_until_us": None}
     _change(tx, operator_id, values)
-    _journal(tx, actor, "operator.state", operator_id, {"old": before.state, "new": state}, reason)
+    _journal(tx, actor, "operator-state", operator_id, {"old": before.state, "new": state}, reason)
 
 
 def set_password(tx: Transaction, operator_id: str, password_hash: str, *, actor: str) -> None:
     _change(tx, operator_id, {"password_hash": password_hash, "password_changed_us": tx.now_us})
-    _journal(tx, actor, "operator.password", operator_id, {})
+    _journal(tx, actor, "operator-password", operator_id, {})
 
 
 def close_bootstrap(tx: Transaction) -> bool:
@@ -121,7 +121,7 @@ def attempt_failed(tx: Transaction, operator_id: str, peer: str) -> None:
     """Journals what `begin_attempt` already counted."""
     row = tx.connection.execute(select(table).where(table.c.id == operator_id)).one()
     content = {"peer": peer, "failed": row.failed_attempts, "locked_until_us": row.locked_until_us}
-    _journal(tx, "collector", "operator.login-failed", operator_id, content)
+    _journal(tx, "collector", "login-failed", operator_id, content)
 
 
 def _set_lockout(tx: Transaction, operator_id: str, lockout: Lockout) -> None:

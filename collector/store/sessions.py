@@ -37,7 +37,7 @@ def begin(tx: Transaction, token: str, operator_id: str, peer: str) -> list[str]
             reauthenticated_us=tx.now_us,
         )
     )
-    _journal(tx, "session.begin", operator_id, {"peer": peer, "also_in_use_from": others})
+    _journal(tx, "session-begun", operator_id, {"peer": peer, "also_in_use_from": others})
     return others
 
 
@@ -67,7 +67,7 @@ def reauthenticate(tx: Transaction, token_digest: str) -> None:
 
 def end(tx: Transaction, session: Session) -> None:
     _change(tx, session.token_digest, ended_us=tx.now_us)
-    _journal(tx, "session.end", session.operator_id, {"peer": session.peer})
+    _journal(tx, "session-ended", session.operator_id, {"peer": session.peer})
 
 
 def end_all(tx: Transaction, operator_id: str) -> None:

@@ -66,7 +66,7 @@ def test_five_wrong_ones_lock_for_fifteen_minutes_and_are_journalled(door: Opera
     failures = [
         entry
         for entry in door.rig.read(lambda connection: list(journal.entries(connection, subject_id=made)))
-        if entry.action == "operator.login-failed"
+        if entry.action == "login-failed"
     ]
     assert len(failures) == 5
 

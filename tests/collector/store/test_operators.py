@@ -59,9 +59,9 @@ def test_journal_names_creator_and_granter_and_never_the_hash(rig: CollectorStor
     entries = acts(rig, made)
 
     assert [(entry.action, entry.actor) for entry in entries] == [
-        ("operator.create", "operator:maker"),
-        ("operator.grant", "operator:other"),
-        ("operator.password", f"operator:{made}"),
+        ("operator-added", "operator:maker"),
+        ("operator-granted", "operator:other"),
+        ("operator-password", f"operator:{made}"),
     ]
     assert not [entry for entry in entries if "argon2" in entry.content]
     assert rig.read(lambda connection: operators.creator_of(connection, made)) == "operator:maker"
