@@ -1,0 +1,57 @@
+from protocol.observations import HeardHow
+from tests.support.scenario import ADDRESS_1, MAC_1, Scenario, scenario
+
+RULE = "agent-silent-while-present"
+
+
+def beating() -> Scenario:
+    return scenario().registered("pc", MAC_1, address=ADDRESS_1).at("09:00").beat("pc", (MAC_1, ADDRESS_1))
+
+
+def heard(story: Scenario, seconds: int, how: HeardHow = HeardHow.ARP_REQUEST) -> Scenario:
+    for _ in range(seconds // 10):
+        story.after(10).sighting(MAC_1, ADDRESS_1, how=how)
+    return story
+
+
+def test_two_minutes_are_borne_then_suspected_then_told() -> None:
+    story = heard(beating(), 120).expects().suspects()
+    heard(story, 10).suspects(RULE)
+    heard(story, 60).expects(RULE)
+
+
+def test_next_beat_settles_it() -> None:
+    story = heard(beating(), 300).beat("pc", (MAC_1, ADDRESS_1))
+
+    assert [alert.state for alert in story.alerts.values()] == ["closed"]
+
+
+def test_pc_that_is_switched_off_is_not_present() -> None:
+    beating().after(5).sighting(MAC_1, ADDRESS_1).after(50_000).expects().suspects()
+
+
+def test_network_card_of_a_sleeping_pc_is_no_proof() -> None:
+    story = heard(beating().after(1800), 50, HeardHow.ARP_REPLY)
+
+    story.expects()
+
+
+def test_slow_boot_is_waited_for() -> None:
+    story = beating().after(200).sighting(MAC_1, how=HeardHow.DHCP4)
+    heard(story, 100).beat("pc", (MAC_1, ADDRESS_1)).after(10).sighting(MAC_1, ADDRESS_1).expects().suspects()
+
+
+def test_restarting_for_ever_is_not_waited_for() -> None:
+    story = beating()
+    for _ in range(30):
+        story.after(70).sighting(MAC_1, ADDRESS_1)
+
+    story.expects(RULE)
+
+
+def test_evidence_from_the_past_accuses_nobody() -> None:
+    story = beating().at("10:00")
+    for minute in range(10, 50):
+        story.sighting(MAC_1, ADDRESS_1, heard_at=f"09:{minute}")
+
+    story.expects().suspects()
