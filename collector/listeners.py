@@ -87,9 +87,9 @@ def bind_unix(path: Path) -> socket.socket:
 
     Raises ConfigurationError when another process listens there or the path cannot be used.
     """
+    _remove_leftover(path)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        _remove_leftover(path)
         listener.bind(str(path))
         # Before `listen` nobody gets in, so there is no moment in which it stands open to others.
         os.chmod(path, 0o660)
@@ -110,4 +110,8 @@ def _remove_leftover(path: Path) -> None:
         except ConnectionRefusedError:
             path.unlink()
             return
+        except OSError as error:
+            raise ConfigurationError(
+                f"socket {path}", f"cannot be looked at: {error.strerror}", "set `socket` to another path"
+            ) from error
     raise ConfigurationError(f"socket {path}", "another collector listens there", "stop it first")

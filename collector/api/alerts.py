@@ -68,7 +68,9 @@ class Acknowledgement(BaseModel):  # noqa: D101
 def list_alerts(
     asker: Annotated[Asker, Depends(asking(Right.READ_BUSINESS))],
     services: Served,
-    renewed_after_us: Annotated[int, Query(ge=0, description="to follow: the newest renewed_us already seen")] = 0,
+    renewed_after_us: Annotated[
+        int, Query(ge=0, le=2**53, description="to follow: the newest renewed_us already seen")
+    ] = 0,
     closed: Annotated[bool, Query(description="closed ones, too")] = False,
     most: Annotated[int, Query(ge=1, le=5000)] = 500,
 ) -> list[AlertOut]:

@@ -64,7 +64,7 @@ class VerdictOut(BaseModel):
 def list_journal(
     _asker: Annotated[Asker, Depends(asking(Right.READ_JOURNAL))],
     services: Served,
-    after: Annotated[int, Query(ge=0, description="entries after this sequence")] = 0,
+    after: Annotated[int, Query(ge=0, le=2**53, description="entries after this sequence")] = 0,
     most: Annotated[int, Query(ge=1, le=10_000)] = 1000,
     subject: Annotated[str | None, Query(max_length=64, description="only entries about this id")] = None,
 ) -> list[EntryOut]:

@@ -16,7 +16,9 @@ from protocol.mac import MacAddress
 
 M = TypeVar("M", bound=BaseModel)
 
-AsOf = Annotated[int | None, Query(description="as of this moment, microseconds since 1970; now when left out", ge=0)]
+AsOf = Annotated[
+    int | None, Query(description="as of this moment, microseconds since 1970; now when left out", ge=0, le=2**53)
+]
 
 
 class Row(BaseModel):

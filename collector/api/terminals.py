@@ -61,7 +61,7 @@ class TerminalForm(Form):
     purpose: str | None = Field(default=None, max_length=200)
     importance: Importance | None = None
     agent_expected: bool | None = None
-    expires_us: int | None = None
+    expires_us: int | None = Field(default=None, ge=0, le=2**53)
     remark: str | None = Field(default=None, max_length=500)
     user: str | None = None
     owner: str | None = None

@@ -44,6 +44,7 @@ class OperatorsDoor:
     rig: CollectorStore
     app: ASGIApp
     authority: Authority
+    services: Services
 
     def client(self, token: str | None = None) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -84,4 +85,4 @@ def open_operators_door(folder: Path) -> Iterator[OperatorsDoor]:
         authority.ensure_server(["collector.example"], rig.clock.now_us())
         services = Services(rig.store, rig.writer, rig.keys, authority, rig.clock, lambda: AGENTS_URL)
         rig.do(operators.ensure_bootstrap)
-        yield OperatorsDoor(rig, make_app(services), authority)
+        yield OperatorsDoor(rig, make_app(services), authority, services)
