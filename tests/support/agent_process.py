@@ -93,7 +93,9 @@ class AgentProcess:
         return self._process.wait(timeout=60)
 
     def status(self) -> dict[str, Any]:
-        status: dict[str, Any] = json.loads(self.call("status", "--json", check=False))
+        """Empty until the service has written one."""
+        said = self.call("status", "--json", check=False)
+        status: dict[str, Any] = json.loads(said) if said else {}
         return status
 
 

@@ -1,0 +1,56 @@
+from collector.presence.liveness import EndedBy
+from collector.store import agents, claims, coverage
+from collector.store.tables import agent_stretch
+from protocol.policy import DutyKind
+from tests.support.agent_voice import ADAPTER
+from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, DoorRig
+
+
+def test_first_beat_is_given_policy_and_the_watch(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    answer = door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+
+    (duty,) = answer.duties
+    assert (duty.kind, duty.segment, duty.adapter) == (DutyKind.WATCH, door.ledger.finance_segment, ADAPTER)
+    assert answer.policy is not None
+    assert answer.next_sequence == 1
+
+
+def test_claims_last_while_they_are_renewed(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    door.advance(60, voice)
+    door.beat(voice, DESKTOP_MAC, "10.37.12.77")
+
+    held = door.rig.read(lambda c: claims.attached(c, voice.id))
+    assert held == [(ADAPTER, door.ledger.finance_segment)]
+
+
+def test_watching_is_coverage_until_beats_are_missing(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    (duty,) = door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS).duties
+    for _ in range(3):
+        door.advance(60, voice)
+        door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS, duties=(duty.id,))
+    last_us = door.rig.clock.now
+    door.advance(200, voice)
+    door.tick()
+
+    covered = door.rig.read(lambda c: coverage.of_segment(c, door.ledger.finance_segment, 0, door.rig.clock.now))
+    assert {(one.family, one.to_us, one.ended_by) for one in covered} == {
+        ("ipv4", last_us, EndedBy.MISSED_BEATS.value),
+        ("ipv6", last_us, EndedBy.MISSED_BEATS.value),
+    }
+    assert door.rig.read(lambda c: agents.open_stretch(c, voice.id)) is None
+
+
+def test_stretch_keeps_its_last_beats_bytes(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    door.advance(60, voice)
+    message = voice.beat(DESKTOP_MAC, DESKTOP_ADDRESS)
+    door.answer(door.post("beats", message, voice.id))
+
+    (row,) = door.rig.read(lambda c: c.execute(agent_stretch.select()).all())
+    assert row.last_beat == message
+    assert row.last_us - row.from_us == 60_000_000

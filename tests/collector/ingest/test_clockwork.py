@@ -1,0 +1,61 @@
+import asyncio
+from typing import Any
+
+from collector.alerts.outbox import MOST_ATTEMPTS
+from collector.ingest.clockwork import Clockwork
+from collector.store import outbox
+from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, STRANGER_MAC, DoorRig
+
+
+class Recorder:
+    """A notifier that fails as often as it is told."""
+
+    name = "log-line"
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+        self.sent: list[dict[str, Any]] = []
+
+    def send(self, letter: dict[str, Any]) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionRefusedError("nobody listens")
+        self.sent.append(letter)
+
+
+def alarmed(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    door.deliver(voice, voice.report(voice.sighting(STRANGER_MAC, "10.37.12.99", lasting=5)))
+
+
+def turn(door: DoorRig, recorder: Recorder, times: int = 1, pause: float = 0) -> None:
+    clockwork = Clockwork(door.rig.store, door.rig.writer, door.context, door.rig.clock, {"log-line": recorder})
+    for _ in range(times):
+        asyncio.run(clockwork.turn())
+        door.rig.clock.advance(pause)
+
+
+def test_letter_goes_out_once(door: DoorRig) -> None:
+    alarmed(door)
+    recorder = Recorder(failures=0)
+    turn(door, recorder, times=3)
+
+    assert [one["rule"] for one in recorder.sent] == ["unregistered-terminal"]
+
+
+def test_letter_that_fails_is_tried_again(door: DoorRig) -> None:
+    alarmed(door)
+    recorder = Recorder(failures=2)
+    turn(door, recorder, times=2)
+    assert recorder.failures == 1
+    turn(door, recorder, times=3, pause=30)
+
+    assert len(recorder.sent) == 1
+
+
+def test_letter_nobody_takes_is_kept_as_dead(door: DoorRig) -> None:
+    alarmed(door)
+    turn(door, Recorder(failures=99), times=MOST_ATTEMPTS + 1, pause=3601)
+
+    assert door.rig.read(outbox.dead_letters) == 1

@@ -1,0 +1,29 @@
+import base64
+
+from collector.store import segments
+from collector.trust.keys import verifier
+from protocol.codec import decode
+from protocol.limits import POLICY_BYTES
+from protocol.policy import Policy
+from protocol.signing import Domain, is_signed_by, split
+from tests.support.agents_door import DoorRig
+from tests.support.small_ledger import ACTOR
+
+
+def test_policy_is_signed_and_names_the_segments(door: DoorRig) -> None:
+    text = door.rig.do(lambda tx: door.context.policy.newer_than(tx, 0))
+    assert text is not None
+    message = base64.b64decode(text)
+
+    assert is_signed_by(Domain.POLICY, message, verifier(door.rig.keys.policy.public))
+    policy = decode(split(message)[1], Policy, POLICY_BYTES)
+    assert {one.id for one in policy.segments} == {door.ledger.finance_segment, door.ledger.services_segment}
+
+
+def test_version_goes_up_when_a_segment_changes(door: DoorRig) -> None:
+    before = door.rig.do(lambda tx: door.context.policy.version(tx))
+    assert door.rig.do(lambda tx: door.context.policy.newer_than(tx, before)) is None
+    door.advance(5)
+    door.rig.do(lambda tx: segments.change(tx, door.ledger.finance_segment, {"vlan": 12}, ACTOR))
+
+    assert door.rig.do(lambda tx: door.context.policy.version(tx)) > before
