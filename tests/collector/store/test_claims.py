@@ -1,0 +1,45 @@
+from collector.store import claims
+from collector.store.claims import Claimed
+from tests.collector.store.test_agents import added
+from tests.support.collector_store import CollectorStore
+from tests.support.scenario import ADDRESS_1, ADDRESS_2, MAC_1, MAC_2
+
+HERE = "5" * 32
+ONE = Claimed("a" * 32, HERE, MAC_1, ADDRESS_1)
+TWO = Claimed("a" * 32, HERE, MAC_1, ADDRESS_2)
+
+
+def test_renewed_begun_and_ended(rig: CollectorStore) -> None:
+    agent_id = added(rig, "a")
+    assert rig.do(lambda tx: claims.renew(tx, agent_id, [ONE]))
+    first_us = rig.clock.now
+    rig.clock.advance(60)
+    assert not rig.do(lambda tx: claims.renew(tx, agent_id, [ONE]))
+    rig.clock.advance(60)
+    assert rig.do(lambda tx: claims.renew(tx, agent_id, [TWO]))
+
+    held = rig.read(lambda c: claims.concerning(c, MAC_1, [], HERE, 0))
+    spans = {one.address: (one.from_us - first_us, one.last_us - first_us, one.to_us) for one in held}
+    assert spans == {
+        ADDRESS_1: (0, 60_000_000, first_us + 60_000_000),
+        ADDRESS_2: (120_000_000, 120_000_000, None),
+    }
+
+
+def test_found_by_mac_anywhere_or_by_address_here(rig: CollectorStore) -> None:
+    agent_id = added(rig, "a")
+    rig.do(lambda tx: claims.renew(tx, agent_id, [ONE]))
+
+    assert len(rig.read(lambda c: claims.concerning(c, MAC_1, [], "9" * 32, 0))) == 1
+    assert len(rig.read(lambda c: claims.concerning(c, MAC_2, [ADDRESS_1], HERE, 0))) == 1
+    assert rig.read(lambda c: claims.concerning(c, MAC_2, [ADDRESS_1], "9" * 32, 0)) == ()
+
+
+def test_without_beats_nobody_vouches(rig: CollectorStore) -> None:
+    agent_id = added(rig, "a")
+    rig.do(lambda tx: claims.renew(tx, agent_id, [ONE]))
+    assert rig.read(lambda c: claims.segments_with_agents(c)) == {HERE}
+    rig.do(lambda tx: claims.end_all(tx, agent_id))
+
+    assert rig.read(lambda c: claims.attached(c, agent_id)) == []
+    assert rig.read(lambda c: claims.candidates(c, HERE)) == []
