@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import Connection
 
 from collector.api.faults import NotLoggedIn
 from collector.api.services import Served, Services
@@ -15,7 +14,7 @@ from collector.errors import NotAllowed
 from collector.operators.operator import BOOTSTRAP_NAME, Operator, State
 from collector.operators.roles import FRESH_PASSWORD, Right, require
 from collector.operators.session import Session, require_fresh
-from collector.store import operators, sessions, units
+from collector.store import Connection, operators, sessions, units
 from collector.store.scope import CITY, Scope
 
 PEER_CREDENTIALS = "peer_credentials"

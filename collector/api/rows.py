@@ -6,11 +6,10 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection
 
 from collector.api.identity import Asker
 from collector.ledger.version import Version
-from collector.store import people, units
+from collector.store import Connection, people, units
 from protocol.address import normal_form
 from protocol.mac import MacAddress
 

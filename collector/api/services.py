@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
-from sqlalchemy import Connection
 
 from collector.clock import Clock
+from collector.store import Connection
 from collector.store.database import Store
 from collector.store.transaction import Transaction
 from collector.store.writer import Writer

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection
 
 from collector.api.identity import Asker, asking
 from collector.api.rows import AsOf, Form, Row, person_id_of, shown, unit_id_of
@@ -24,7 +23,7 @@ from collector.ledger.terminal import (
 )
 from collector.ledger.version import Version
 from collector.operators.roles import Right
-from collector.store import adapters, addresses, custody, segments, terminals
+from collector.store import Connection, adapters, addresses, custody, segments, terminals
 from collector.store.transaction import Transaction
 from protocol.address import parse_address
 from protocol.mac import MacAddress
