@@ -44,12 +44,16 @@ ANSWERS = frozenset({HeardHow.ARP_REPLY, HeardHow.ND_ADVERTISEMENT})
 
 
 class ClosedBy(StrEnum):
+    """Why a binding ended."""
+
     QUIET = "quiet"
     CONTRADICTED = "contradicted"
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
+    """What a frame states: this MAC speaks for this address (None: for none) on this segment."""
+
     segment: str
     mac: MacAddress
     address: Address | None

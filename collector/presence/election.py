@@ -26,12 +26,16 @@ class Watching:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
+    """A new watcher, and why it is this one."""
+
     candidate: Candidate
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """Who stays, who ends, who begins."""
+
     kept: tuple[Watching, ...]
     ended: tuple[Watching, ...]
     appointed: tuple[Appointment, ...]

@@ -9,7 +9,7 @@ DAY_US = 86_400 * SECOND_US
 
 
 class Relation(StrEnum):
-    """How one interval lies to another: all thirteen ways (Allen 1983, Maintaining Knowledge about Temporal Intervals)."""
+    """How one interval lies to another: all thirteen ways (Allen 1983, CACM 26(11))."""
 
     BEFORE = "before"
     MEETS = "meets"

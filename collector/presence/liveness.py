@@ -11,6 +11,8 @@ MISSED_BEATS = 3
 
 
 class EndedBy(StrEnum):
+    """Why a run of beats ended."""
+
     MISSED_BEATS = "missed-beats"
     SUSPENDED = "suspended"
     REBOOTED = "rebooted"
@@ -18,6 +20,8 @@ class EndedBy(StrEnum):
 
 
 class BeatVerdict(StrEnum):
+    """Whether a beat was heard before."""
+
     FRESH = "fresh"
     REPLAYED = "replayed"
 

@@ -26,6 +26,8 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Radio:
+    """One radio with its grade; `sources` are those of the kernel that named it."""
+
     id: str
     grade: Grade
     device: str
@@ -43,7 +45,7 @@ _OPEN_MODES = frozenset({"ap", "monitor", "ibss", "mesh", "p2p-go", "ap-vlan"})
 
 
 def radios(adapters: Sequence[Adapter], wireless: Sequence[WirelessDevice], routes: Sequence[Route]) -> Iterator[Radio]:
-    """One for each radio the kernel knows, and one for each tether, modem or Bluetooth link that no radio stands for."""
+    """One for each radio the kernel knows, and for each tether, modem or Bluetooth link that no radio stands for."""
     told = {item.adapter for item in wireless if item.adapter is not None}
     for device in wireless:
         adapter = next((item for item in adapters if item.id == device.adapter), None)

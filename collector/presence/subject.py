@@ -14,6 +14,8 @@ from protocol.observations import HeardHow
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
+    """A segment as the ledger declares it now."""
+
     id: str
     name: str
     unit_id: str
@@ -29,6 +31,8 @@ class SegmentView:
 
 
 class AgentStanding(StrEnum):
+    """What people decided about an agent; only an active one vouches."""
+
     ACTIVE = "active"
     PENDING = "pending"
     SUSPENDED = "suspended"
@@ -46,6 +50,8 @@ class AgentView:
 
 
 class Admission(StrEnum):
+    """What the status of a ledger row means on the wire."""
+
     ADMITTED = "admitted"
     EXPECTED = "expected"
     """Approved and about to be connected: does not vouch, alarms nobody."""

@@ -23,6 +23,8 @@ RESTART_LIMIT_US = 20 * MINUTE_US
 
 
 class Standing(StrEnum):
+    """The rows of the table, by what they mean."""
+
     VOUCHED = "vouched"
     CLAIMED_UNAPPROVED = "claimed-unapproved"
     AGENTLESS = "registered-agentless"

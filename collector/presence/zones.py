@@ -7,6 +7,8 @@ from protocol.address import Address, Prefix
 
 
 class Zone(StrEnum):
+    """Kinds of networks, by who hands their addresses out."""
+
     EXTRANET = "extranet"
     """The e-government extranet's own block, 59.192.0.0/10."""
     PRIVATE = "private"

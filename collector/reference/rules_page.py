@@ -10,8 +10,8 @@ Language = Literal["en", "zh"]
 _WORDS = {
     "en": {
         "title": "# Rules",
-        "intro": "Made by `scripts/reference` from `collector/rules/`; do not edit. One file each; adding one is that file, "
-        "a line in `ALL_RULES` and a test. [中文](rules.zh-CN.md)\n\n"
+        "intro": "Made by `scripts/reference` from `collector/rules/`; do not edit. One file each; adding one is "
+        "that file, a line in `ALL_RULES` and a test. [中文](rules.zh-CN.md)\n\n"
         "*Suspected* is stored and shown; *confirmed* is notified, once an episode.",
         "severity": "Highest severity",
         "opinion": "Requirements served",

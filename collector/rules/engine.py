@@ -27,7 +27,8 @@ def judge(rules: Sequence[Rule], facts: Iterable[Any], now_us: int) -> list[Conc
 def _run(rule: Rule, facts: Any, now_us: int) -> list[Conclusion]:
     try:
         return list(rule.judge(facts))
-    except Exception as error:  # noqa: BLE001 — one failing rule must not stop the others, nor the report it judges
+    # One failing rule must not stop the others, nor the report that it judges; its failure becomes a finding.
+    except Exception as error:  # noqa: BLE001
         return [_failure(rule, error, now_us)]
 
 

@@ -23,12 +23,16 @@ class Severity(IntEnum):
 
 
 class Certainty(StrEnum):
+    """How much speaks for a finding."""
+
     SUSPECTED = "suspected"
     """One sign, which may be forged or chance: stored and shown, nobody is notified."""
     CONFIRMED = "confirmed"
 
 
 class SubjectKind(StrEnum):
+    """What a finding can be about."""
+
     MAC = "mac"
     ADDRESS = "address"
     TERMINAL = "terminal"

@@ -29,6 +29,8 @@ class Tunable:
 
 @dataclass(frozen=True, slots=True)
 class TunableValue:
+    """A tunable of one rule with its value in use."""
+
     name: str
     value: int | bool
     says: Tunable

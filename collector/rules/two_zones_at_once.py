@@ -39,8 +39,8 @@ class TwoZonesAtOnce:
         "同时连着两个政务域的为最严重级。先后连接(离网期间)不属本规则。"
     )
     says_en: ClassVar[str] = (
-        "While attached to a declared segment, another real adapter of the PC has an address in another network; in two "
-        "government domains at once is the gravest. Being elsewhere by turns is not this rule's."
+        "While attached to a declared segment, another real adapter of the PC has an address in another network; two "
+        "government domains at once are the gravest. Being elsewhere by turns is not this rule's."
     )
     severity: ClassVar[Severity] = Severity.CRITICAL
     clauses: ClassVar[Clauses] = Clauses(("R07", "R11", "R12"), ("8.1.2.1", "8.1.3.1 c"))

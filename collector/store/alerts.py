@@ -34,6 +34,8 @@ class ListedAlert:
 
 @dataclass(frozen=True, slots=True)
 class AlertEvent:
+    """One line of an alert's history."""
+
     at_us: int
     what: str
     actor: str

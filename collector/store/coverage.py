@@ -13,6 +13,8 @@ FAMILIES = ("ipv4", "ipv6")
 
 @dataclass(frozen=True, slots=True)
 class Covered:
+    """A row of table coverage."""
+
     segment_id: str
     agent_id: str
     family: str

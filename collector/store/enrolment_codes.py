@@ -20,6 +20,8 @@ LIFETIME_US = 7 * 86_400_000_000
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentCode:
+    """A row of table enrolment_code, without its digest."""
+
     id: str
     terminal_id: str
     issued_by: str

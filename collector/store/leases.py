@@ -11,6 +11,8 @@ from collector.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Lease:
+    """A row of table watch_lease that has not been ended."""
+
     id: str
     segment_id: str
     agent_id: str

@@ -9,6 +9,8 @@ from collector.store.tables import quarantined_report
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
+    """A row of table quarantined_report, without the message."""
+
     agent_id: str
     sequence: int
     received_us: int

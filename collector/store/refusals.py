@@ -10,6 +10,8 @@ from collector.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class RefusalCount:
+    """A row of table refusal_count."""
+
     error: str
     times: int
     first_us: int

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from collector.alerts.lifecycle import State
 from collector.ingest import clockwork
 from collector.ingest.context import Context, make_context
 from collector.ingest.door import AgentsDoor
@@ -86,7 +87,7 @@ class DoorRig:
         self.rig.do(lambda tx: clockwork.tick(tx, self.context))
 
     def alerts(self, rule: str | None = None) -> list[ListedAlert]:
-        found = self.rig.read(lambda connection: alerts.list_all(connection, CITY, states=tuple(alerts.State)))
+        found = self.rig.read(lambda connection: alerts.list_all(connection, CITY, states=tuple(State)))
         return [one for one in found if rule in (None, one.alert.rule)]
 
     @property

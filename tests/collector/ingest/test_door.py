@@ -8,8 +8,8 @@ import pytest
 from collector.store import reports
 from protocol.answer import Verdict
 from protocol.identity import digest_of
-from protocol.limits import DELIVERY_BYTES
-from protocol.signing import SIGNATURE_BYTES, Domain, seal, split
+from protocol.limits import DELIVERY_BYTES, SIGNATURE_BYTES
+from protocol.signing import Domain, seal, split
 from tests.support.agent_voice import AgentVoice, delivery
 from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, STRANGER_MAC, DoorRig, fault
 
@@ -133,11 +133,15 @@ def test_unknown_protocol_version(door: DoorRig, voice: AgentVoice) -> None:
 
 @pytest.mark.parametrize("agent", [None, "x", "0" * 32])
 def test_unknown_agent_is_refused_before_its_body_is_read(door: DoorRig, agent: str | None) -> None:
+    read = 0
+
     async def unread() -> AsyncIterator[bytes]:
-        raise AssertionError("the body was read")
-        yield b""
+        nonlocal read
+        read += 1
+        yield b"x"
 
     assert fault(door.post("reports", unread(), agent)) == (401, "unknown-agent")
+    assert read == 0
 
 
 def test_unacceptable_observation_keeps_its_sequence_and_wedges_nobody(door: DoorRig, voice: AgentVoice) -> None:

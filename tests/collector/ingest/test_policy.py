@@ -21,9 +21,9 @@ def test_policy_is_signed_and_names_the_segments(door: DoorRig) -> None:
 
 
 def test_version_goes_up_when_a_segment_changes(door: DoorRig) -> None:
-    before = door.rig.do(lambda tx: door.context.policy.version(tx))
+    before = door.rig.do(door.context.policy.version)
     assert door.rig.do(lambda tx: door.context.policy.newer_than(tx, before)) is None
     door.advance(5)
     door.rig.do(lambda tx: segments.change(tx, door.ledger.finance_segment, {"vlan": 12}, ACTOR))
 
-    assert door.rig.do(lambda tx: door.context.policy.version(tx)) > before
+    assert door.rig.do(door.context.policy.version) > before

@@ -1,12 +1,11 @@
 from dataclasses import replace
-from ipaddress import ip_address
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.presence.binding import CONFIRMING_GAP_US, PAUSE_US, QUIET_US, Binding, ClosedBy, Heard, Pair
 from collector.presence.bindings import fold, gone_quiet
-from collector.presence.interval import MINUTE_US, SECOND_US, Interval
+from collector.presence.interval import MINUTE_US, Interval
 from protocol.observations import HeardHow
 from tests.support.scenario import ADDRESS_1, ADDRESS_2, MAC_1, MAC_2
 
@@ -215,8 +214,3 @@ def test_at_most_one_binding_of_a_pair_is_open(minutes: list[float]) -> None:
     assert len(still) <= 1
     assert all(one.last_us >= max(other.last_us for other in wire.held) for one in still)
     assert all(START + int(max(minutes) * MINUTE_US) - one.last_us <= QUIET_US for one in still)
-
-
-def test_addresses_are_values() -> None:
-    assert PAIR == Pair("5" * 32, MAC_1, ip_address("10.37.12.21"))
-    assert SECOND_US * 60 == MINUTE_US

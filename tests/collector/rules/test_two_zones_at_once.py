@@ -35,8 +35,7 @@ def test_containers_and_tunnels_are_no_second_wire(kind: AdapterKind) -> None:
 
 
 def test_adapter_that_is_down_or_without_link_does_not_count() -> None:
-    for changes in ({"is_up": False}, {"carrier": False}):
-        other = replace(WIFI, **changes)
+    for other in (replace(WIFI, is_up=False), replace(WIFI, carrier=False)):
         assert (
             findings(TwoZonesAtOnce().judge(pc_facts(WIRED, other, addresses=(held(other.id, "192.168.1.5"),)))) == []
         )

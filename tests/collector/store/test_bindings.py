@@ -2,9 +2,10 @@ from dataclasses import replace
 
 from collector.presence.binding import QUIET_US, Binding, Heard
 from collector.presence.bindings import fold
+from collector.presence.interval import MINUTE_US
 from collector.store import bindings
 from collector.store.transaction import Transaction
-from tests.collector.presence.test_bindings import MINUTE_US, PAIR, RIVAL, START, heard
+from tests.collector.presence.test_bindings import PAIR, RIVAL, START, heard
 from tests.support.collector_store import CollectorStore
 
 

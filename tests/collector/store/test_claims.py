@@ -38,7 +38,7 @@ def test_found_by_mac_anywhere_or_by_address_here(rig: CollectorStore) -> None:
 def test_without_beats_nobody_vouches(rig: CollectorStore) -> None:
     agent_id = added(rig, "a")
     rig.do(lambda tx: claims.renew(tx, agent_id, [ONE]))
-    assert rig.read(lambda c: claims.segments_with_agents(c)) == {HERE}
+    assert rig.read(claims.segments_with_agents) == {HERE}
     rig.do(lambda tx: claims.end_all(tx, agent_id))
 
     assert rig.read(lambda c: claims.attached(c, agent_id)) == []

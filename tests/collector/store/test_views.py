@@ -13,7 +13,7 @@ def test_terminal_with_its_macs_unit_and_agent(rig: CollectorStore, ledger: Smal
     view = rig.read(lambda c: views.terminal_view(c, ledger.desktop))
 
     assert view is not None
-    assert (view.admission, view.macs, view.unit_name) == (Admission.ADMITTED, {MAC_1}, "示例市财政局")
+    assert (view.admission, view.macs, view.unit_name) == (Admission.ADMITTED, frozenset({MAC_1}), "示例市财政局")
     assert view.agent is not None
     assert view.agent.id == agent_id
 
