@@ -60,33 +60,12 @@ def add(
     reason: Reason = None,
     as_json: AsJson = False,
 ) -> None:
-    content: dict[str, Any] = {
-        "unit": unit,
-        "terminal_type": kind,
-        "user": user,
-        "owner": owner,
-        "macs": mac,
-        "shared_macs": shared_mac,
-        "addresses": address,
-        "segment": segment,
-        "department": department,
-        "building": building,
-        "room": room,
-        "hostname": hostname,
-        "serial_no": serial_no,
-        "brand": brand,
-        "model": model,
-        "asset_no": asset_no,
-        "os_name": os_name,
-        "access_domain": domain,
-        "access_mode": mode,
-        "purpose": purpose,
-        "importance": importance,
-        "reg_no": reg_no,
-        "expires_us": as_of_us(expires),
-        "agent_expected": agent,
-        "reason": reason,
-    }
+    content: dict[str, Any] = {"unit": unit, "terminal_type": kind, "user": user, "owner": owner, "reason": reason}
+    content |= {"macs": mac, "shared_macs": shared_mac, "addresses": address, "segment": segment, "hostname": hostname}
+    content |= {"department": department, "building": building, "room": room, "serial_no": serial_no, "brand": brand}
+    content |= {"model": model, "asset_no": asset_no, "os_name": os_name, "access_domain": domain, "access_mode": mode}
+    content |= {"purpose": purpose, "importance": importance, "reg_no": reg_no, "agent_expected": agent}
+    content |= {"expires_us": as_of_us(expires)}
     made = connect(ctx).post("terminals", content)
     output.made(made, _("terminal {reg_no} is submitted").format(**made), as_json=as_json)
 
