@@ -15,6 +15,7 @@ def test_a_stranger_raises_exactly_one_alert_that_is_renewed(tmp_path: Path) -> 
         site.settle()
         pc.speak_to(GATEWAY)
         stranger = site.stranger("stranger", "10.37.12.77")
+        mac = stranger.mac.replace(":", "-").upper()
         stranger.speak_to(GATEWAY, times=3, pause=0.5)
         first = wait_for(lambda: [one for one in site.alerts() if one["certainty"] == "confirmed"], "the alert")[0]
         stranger.speak_to("10.37.12.21", times=8, pause=0.5)
@@ -23,7 +24,7 @@ def test_a_stranger_raises_exactly_one_alert_that_is_renewed(tmp_path: Path) -> 
     assert alert["id"] == first["id"]
     assert alert["rule"] == "unregistered-terminal"
     evidence = alert["evidence"]
-    assert evidence["mac"] == stranger.mac.replace(":", "-").upper()
+    assert evidence["mac"] == mac
     assert "10.37.12.77" in evidence["addresses"]
     assert (evidence["segment"], evidence["unit"]) == (SEGMENT, UNIT)
     assert evidence["witnesses"]
