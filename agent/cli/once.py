@@ -1,6 +1,7 @@
 """`mingce-agent once`: one inventory, printed."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from agent.cli.command import ExitCode, Invocation, this_host
@@ -71,13 +72,13 @@ def _tables(observations: tuple[Observation, ...], call: Invocation) -> list[str
 def _flat(row: dict[str, Any], call: Invocation, before: str = "") -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name, value in row.items():
-        label = before + call.translate(name.replace("_", " "))
+        label = before + call.translate(name.replace("_", " ")).removesuffix(" us")
         if name == "type":
             continue
         if isinstance(value, dict):
             found += _flat(value, call, f"{label}: ")
         else:
-            found.append((label, _cell(value, call)))
+            found.append((label, _moment(value) if name.endswith("_us") else _cell(value, call)))
     return found
 
 
@@ -92,6 +93,11 @@ def _cell(value: Any, call: Invocation) -> str:
     if isinstance(value, dict):
         return " ".join(_cell(item, call) for item in value.values())
     return str(value)
+
+
+def _moment(wall_us: int) -> str:
+    """As a clock on this PC's wall would show it."""
+    return datetime.fromtimestamp(wall_us / 1e6, UTC).astimezone().isoformat(" ", "seconds")
 
 
 def _plain(item: Observation) -> dict[str, Any]:

@@ -47,12 +47,15 @@ class Clockwork:
         self._notifiers = notifiers
 
     async def run(self) -> None:
-        """Never ends by itself: the store's trouble is logged and the next second tries again."""
+        """Never ends by itself: what goes wrong is logged and the next second tries again."""
         while True:
             try:
                 await self.turn()
             except StoreError as error:
                 _log.error("clockwork: %s", error)
+            # One odd row must not stop time for everybody: alerts would neither go out nor go quiet.
+            except Exception:  # noqa: BLE001
+                _log.exception("clockwork: a turn failed")
             await asyncio.sleep(_PERIOD_SECONDS)
 
     async def turn(self) -> None:

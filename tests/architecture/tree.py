@@ -22,6 +22,7 @@ BROAD_EXCEPT_HOMES = frozenset(
     {
         "agent/probes/runner.py",
         "agent/service.py",
+        "collector/ingest/clockwork.py",
         "collector/rules/engine.py",
         "collector/store/writer.py",
     }

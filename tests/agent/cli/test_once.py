@@ -1,4 +1,5 @@
 import json
+import re
 
 from tests.support.agent_command import mingce_agent
 
@@ -12,6 +13,12 @@ def test_inventory_of_this_machine_for_a_person() -> None:
     assert "网卡" in chinese.stdout
     assert "未能看到的内容" in chinese.stdout
     assert english.stderr == ""
+
+
+def test_times_are_shown_as_a_clock_shows_them() -> None:
+    (line,) = [line for line in mingce_agent("once").stdout.splitlines() if "booted at" in line]
+
+    assert re.search(r"booted at +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", line)
 
 
 def test_inventory_for_a_machine() -> None:

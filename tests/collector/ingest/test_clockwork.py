@@ -59,3 +59,27 @@ def test_letter_nobody_takes_is_kept_as_dead(door: DoorRig) -> None:
     turn(door, Recorder(failures=99), times=MOST_ATTEMPTS + 1, pause=3601)
 
     assert door.rig.read(outbox.dead_letters) == 1
+
+
+class Odd(Recorder):
+    """A notifier with a fault of its own."""
+
+    def send(self, letter: dict[str, Any]) -> None:
+        self.failures -= 1
+        if self.failures >= 0:
+            raise KeyError("a fault nobody foresaw")
+        self.sent.append(letter)
+
+
+def test_time_goes_on_after_a_fault_nobody_foresaw(door: DoorRig) -> None:
+    alarmed(door)
+    recorder = Odd(failures=1)
+    clockwork = Clockwork(door.rig.store, door.rig.writer, door.context, door.rig.clock, {"log-line": recorder})
+
+    async def until_sent() -> None:
+        running = asyncio.create_task(clockwork.run())
+        while not recorder.sent:
+            await asyncio.sleep(0.05)
+        running.cancel()
+
+    asyncio.run(asyncio.wait_for(until_sent(), 30))
