@@ -8,6 +8,7 @@ import typer
 from collector.cli import moments, output, texts
 from collector.cli.asking import AsCsv, AsJson, Reason, connect, names_of
 from collector.cli.client import Client
+from collector.cli.evidence import described
 from collector.cli.texts import _
 from collector.cli.words import word
 
@@ -55,7 +56,8 @@ def alerts(
 def show(
     ctx: typer.Context, alert: Annotated[str, typer.Argument(help=_("alert's id"))], as_json: AsJson = False
 ) -> None:
-    found = connect(ctx).get(f"alerts/{alert}")
+    client = connect(ctx)
+    found = client.get(f"alerts/{alert}")
     if as_json:
         output.print_json(found)
         return
@@ -65,14 +67,15 @@ def show(
         (_("severity"), word(found["severity"])),
         (_("certainty"), word(found["certainty"])),
         (_("state"), word(found["state"])),
-        (_("first seen"), moments.show(found["first_us"])),
+        (_("opened"), moments.show(found["opened_us"])),
         (_("renewed"), moments.show(found["renewed_us"])),
         (_("acknowledged"), moments.show(found["acknowledged_us"])),
-        *sorted(found["evidence"].items()),
+        *described(found["evidence"], names_of(client, "agents", "hostname")),
     ]
-    print(output.details(pairs))
+    print(output.harmless(output.details(pairs)))
     for event in found["events"]:
-        print(f"{moments.show(event['at_us'])}  {event['what']}  {event['actor']}  {event['detail'] or ''}".rstrip())
+        said = f"{moments.show(event['at_us'])}  {word(event['what'])}  {event['actor']}  {event['detail'] or ''}"
+        print(output.harmless_line(said.rstrip()))
 
 
 @app.command(help=_("Say that somebody takes care of an alert."))
@@ -85,6 +88,7 @@ def acknowledge(
 
 def _follow(client: Client, *, closed: bool, as_json: bool) -> None:
     newest = 0
+    hosts = names_of(client, "agents", "hostname")
     known: dict[str, tuple[str, str, int]] = {}
     while True:
         for item in client.get("alerts", renewed_after_us=max(0, newest - _OVERLAP_US), closed=closed):
@@ -93,16 +97,16 @@ def _follow(client: Client, *, closed: bool, as_json: bool) -> None:
             standing = (item["state"], item["certainty"], item["episode"])
             if known.get(item["id"]) != standing:
                 known[item["id"]] = standing
-                print(output.json_line(item) if as_json else _line(item), flush=True)
+                print(output.json_line(item) if as_json else _line(item, hosts), flush=True)
         time.sleep(_POLL_SECONDS)
 
 
-def _line(item: dict[str, Any]) -> str:
-    evidence = item["evidence"]
-    facts = " ".join(f"{key}={evidence[key]}" for key in _FACTS if key in evidence) or item["subject_id"]
+def _line(item: dict[str, Any], hosts: dict[str, str]) -> str:
+    said = {name: item["evidence"].get(name) for name in _FACTS}
+    facts = "; ".join(f"{label} {text}" for label, text in described(said, hosts)) or item["subject_id"]
     title = texts.pick(item["title_zh"], item["title_en"])
     head = f"{moments.show(item['renewed_us'])} [{word(item['severity'])}] {title}"
-    return output.harmless_line(f"{head} ({word(item['certainty'])}, {word(item['state'])}) {facts}")
+    return output.harmless_line(f"{head} ({word(item['certainty'])}, {word(item['state'])}): {facts}")
 
 
 def _row(item: dict[str, Any], segments: dict[str, str]) -> dict[str, Any]:

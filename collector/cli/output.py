@@ -45,6 +45,11 @@ def json_line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def harmless(text: str) -> str:
+    """Every line made harmless."""
+    return "\n".join(harmless_line(line) for line in text.split("\n"))
+
+
 def harmless_line(text: str) -> str:
     """Without what could steer the terminal: strangers choose their host names."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

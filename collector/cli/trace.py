@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from collector.cli import moments, output
-from collector.cli.asking import AsJson, Unmask, as_of_us, connect, with_fresh_password
+from collector.cli.asking import AsJson, Unmask, as_of_us, connect, names_of, with_fresh_password
+from collector.cli.evidence import shown
 from collector.cli.failures import ExitCode
 from collector.cli.texts import _
 from collector.cli.words import word
@@ -43,19 +44,19 @@ def trace(
     if as_json:
         output.print_json(answer)
     else:
-        print("\n\n".join(_paragraphs(answer)))
+        print(output.harmless("\n\n".join(_paragraphs(answer, names_of(client, "agents", "hostname")))))
     if not answer["candidates"]:
         raise typer.Exit(ExitCode.NOT_FOUND)
 
 
-def _paragraphs(answer: dict[str, Any]) -> list[str]:
+def _paragraphs(answer: dict[str, Any], hosts: dict[str, str]) -> list[str]:
     when = moments.show(answer["from_us"])
     if answer["to_us"] != answer["from_us"]:
         when = f"{when} – {moments.show(answer['to_us'])}"
     parts = [_("{text} at {when}:").format(text=answer["question"]["text"], when=when)]
     if not answer["candidates"]:
         parts.append(_("nobody is known to have held it"))
-    parts += [_candidate(number, item) for number, item in enumerate(answer["candidates"], 1)]
+    parts += [_candidate(number, item, hosts) for number, item in enumerate(answer["candidates"], 1)]
     if answer["ambiguous"]:
         names = ", ".join(item["name"] for item in answer["ambiguous"])
         parts.append(_("held on several segments ({names}): narrow it with --segment or --unit").format(names=names))
@@ -64,7 +65,7 @@ def _paragraphs(answer: dict[str, Any]) -> list[str]:
     return parts
 
 
-def _candidate(number: int, item: dict[str, Any]) -> str:
+def _candidate(number: int, item: dict[str, Any], hosts: dict[str, str]) -> str:
     head = _("{number}. {mac} {address} on {segment}").format(
         number=number,
         mac=item["mac"] or "—",
@@ -83,7 +84,8 @@ def _candidate(number: int, item: dict[str, Any]) -> str:
     pairs.append((_("as of"), moments.show(item["as_of_us"])))
     for witness in item["evidence"]:
         digest = (witness["last_digest"] or "")[:16]
-        pairs.append((_("witness"), _("{who}, report {digest}").format(who=witness["witness"], digest=digest or "—")))
+        who = shown("witness", witness["witness"], hosts)
+        pairs.append((_("witness"), _("{who}, report {digest}").format(who=who, digest=digest or "—")))
     if item["rivals"]:
         pairs.append((_("RIVALS at the same time"), item["rivals"]))
     return head + "\n" + "\n".join(f"   {line}" for line in output.details(pairs).splitlines())

@@ -54,6 +54,9 @@ WORDS = {
     "quiet": N_("quiet"),
     "closed": N_("closed"),
     "suspected": N_("suspected"),
+    "opened": N_("opened"),
+    "renewed": N_("renewed"),
+    "acknowledged": N_("acknowledged"),
     # agents
     "active": N_("active"),
     "pending": N_("pending"),
