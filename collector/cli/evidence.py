@@ -5,6 +5,7 @@ from typing import Any
 
 from collector.cli import moments
 from collector.cli.texts import N_, _
+from collector.cli.words import word
 
 LABELS = {
     "mac": N_("MAC"),
@@ -96,4 +97,4 @@ def shown(name: str, value: Any, hosts: Mapping[str, str]) -> str:
         return moments.show(value)
     if name == "latency_ms":
         return f"{value} ms"
-    return hosts.get(str(value).removeprefix("agent:"), _(str(value)))
+    return hosts.get(str(value).removeprefix("agent:"), word(str(value)))

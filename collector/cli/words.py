@@ -60,6 +60,19 @@ WORDS = {
     # agents
     "active": N_("active"),
     "pending": N_("pending"),
+    # vouching.Standing
+    "vouched": N_("vouched for"),
+    "claimed-unapproved": N_("claimed, unapproved"),
+    "registered-agentless": N_("registered, without agent"),
+    "infrastructure": N_("infrastructure"),
+    "awaited": N_("awaited"),
+    "mac-clone": N_("MAC clone"),
+    "agent-silent": N_("agent silent while present"),
+    "agent-missing": N_("agent missing"),
+    "ip-conflict": N_("IP conflict"),
+    "not-admitted": N_("not admitted, still on the net"),
+    "randomised-mac": N_("unregistered, randomised MAC"),
+    "unregistered": N_("unregistered"),
     # Severity
     "info": N_("info"),
     "low": N_("low"),
