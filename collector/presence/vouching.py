@@ -175,10 +175,14 @@ def _with_silent_agent(presence: Presence, terminal: TerminalView, last_beat_us:
     if heard_us - since_us < grace_us or not presence.on_the_wire or _is_old(presence, heard_us):
         return Verdict(Standing.AWAITED, True, since_us, "its agent has not missed its time yet", terminal)
     # Half the grace again, and frames a sleeping PC's network card does not send by itself.
-    certain = heard_us - max(least_us, back_us) >= grace_us + grace_us // 2 and any(
-        item.how not in ANSWERS for item in presence.on_the_wire if item.last_us - since_us >= grace_us
-    )
+    certain = heard_us - max(least_us, back_us) >= grace_us + grace_us // 2 and asks_after_grace(presence, since_us)
     return Verdict(Standing.SILENT, certain, since_us, "heard on the wire while its agent is silent", terminal)
+
+
+def asks_after_grace(presence: Presence, since_us: int) -> bool:
+    """Heard, after the grace, in other frames than answers: a sleeping PC's network card only answers."""
+    grace_us = presence.segment.silent_grace_us
+    return any(item.how not in ANSWERS for item in presence.on_the_wire if item.last_us - since_us >= grace_us)
 
 
 def _is_old(presence: Presence, heard_us: int) -> bool:

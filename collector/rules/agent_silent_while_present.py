@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from collector.presence.vouching import Standing
+from collector.presence.subject import Presence
+from collector.presence.vouching import Standing, asks_after_grace
 from collector.rules.facts import PresenceFacts
 from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses
@@ -57,8 +58,12 @@ class AgentSilentWhilePresent:
                 "silent_since_us": verdict.since_us,
                 "grace_us": facts.presence.segment.silent_grace_us,
             },
-            confirm_after_us=facts.presence.segment.silent_grace_us,
+            confirm_after_us=self._confirm_after_us(facts.presence, verdict.since_us),
         )
+
+    def _confirm_after_us(self, presence: Presence, since_us: int) -> int | None:
+        """Lasting suspicion confirms itself, but not by a sleeping PC's answers, however long it sleeps."""
+        return presence.segment.silent_grace_us if asks_after_grace(presence, since_us) else None
 
     def settled_by_beat(self, terminal_id: str) -> Settled:
         """What any beat of the terminal's agent proves, whether its MAC was heard since or not."""

@@ -62,10 +62,16 @@ class UnlistedGateway:
 
 
 def _is_listed(route: Route, segment: SegmentView) -> bool:
-    if route.gateway is None or route.gateway in segment.gateways:
+    gateway = route.gateway
+    if gateway is None or gateway in segment.gateways:
         return True
+    same_family = [one for one in segment.gateways if one.version == gateway.version]
     declared_macs = segment.gateway_macs | segment.infrastructure_macs
-    if route.gateway_mac is not None and declared_macs:
-        # A router's link-local address (fe80::) is rarely declared; its MAC tells whether it is the one.
-        return route.gateway_mac in declared_macs and route.gateway.is_link_local
-    return not any(gateway.version == route.gateway.version for gateway in segment.gateways)
+    if gateway.version == 6 and gateway.is_link_local:
+        # Routers advertise link-local addresses (RFC 4861 section 6.1.2), rarely declared: the MAC tells, once known.
+        if route.gateway_mac is not None and declared_macs:
+            return route.gateway_mac in declared_macs
+        return not any(one.is_link_local for one in same_family)
+    if same_family:
+        return False
+    return route.gateway_mac is None or not declared_macs or route.gateway_mac in declared_macs

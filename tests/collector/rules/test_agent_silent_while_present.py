@@ -31,9 +31,15 @@ def test_pc_that_is_switched_off_is_not_present() -> None:
 
 
 def test_network_card_of_a_sleeping_pc_is_no_proof() -> None:
-    story = heard(beating().after(1800), 50, HeardHow.ARP_REPLY)
+    story = heard(beating().after(1800), 8 * 3600, HeardHow.ARP_REPLY)
 
     story.expects()
+
+
+def test_a_frame_that_no_sleeping_card_sends_ends_the_doubt() -> None:
+    story = heard(beating().after(1800), 400, HeardHow.ARP_REPLY).expects()
+
+    heard(story, 130).expects(RULE)
 
 
 def test_slow_boot_is_waited_for() -> None:

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from ipaddress import ip_address
 
 import pytest
 
 from collector.rules.unlisted_gateway import UnlistedGateway
+from protocol.mac import MacAddress
 from tests.support.pc import WIFI, WIRED, default_route
 from tests.support.rule_facts import findings, pc_facts, settled
 from tests.support.scenario import GATEWAY, SEGMENT
@@ -18,12 +20,42 @@ from tests.support.scenario import GATEWAY, SEGMENT
         ("fe80::1", None, False),
         ("fe80::1", str(GATEWAY), False),
         ("fe80::1", "00-00-5E-00-53-66", True),
+        ("fd37:12::1", str(GATEWAY), False),
+        ("fd37:12::1", "00-00-5E-00-53-66", True),
     ],
 )
 def test_compared_with_the_segments_list(gateway: str, mac: str | None, is_found: bool) -> None:
     found = findings(UnlistedGateway().judge(pc_facts(routes=(default_route(WIRED.id, gateway, mac),))))
 
     assert [one.evidence["gateway"] for one in found] == ([gateway] if is_found else [])
+
+
+@pytest.mark.parametrize(
+    ("declared", "macs", "mac", "is_found"),
+    [
+        ("fd37:12::1", {GATEWAY}, None, False),
+        ("fd37:12::1", {GATEWAY}, str(GATEWAY), False),
+        ("fd37:12::1", {GATEWAY}, "00-00-5E-00-53-66", True),
+        ("fd37:12::1", set(), "00-00-5E-00-53-66", False),
+        ("fe80::1", set(), "00-00-5E-00-53-66", True),
+        ("fe80::2", set(), None, False),
+    ],
+)
+def test_advertised_link_local_gateway_is_told_by_its_mac(
+    declared: str, macs: set[MacAddress], mac: str | None, is_found: bool
+) -> None:
+    """The declared gateway is a global address, the default route names the router's link-local one."""
+    segment = replace(
+        SEGMENT,
+        gateways=SEGMENT.gateways | {ip_address(declared)},
+        gateway_macs=frozenset(macs),
+        infrastructure_macs=frozenset(),
+    )
+    routes = (default_route(WIRED.id, "fe80::2", mac),)
+
+    found = findings(UnlistedGateway().judge(pc_facts(routes=routes, attached=((WIRED.id, segment),))))
+
+    assert bool(found) is is_found
 
 
 def test_segment_that_lists_none_gives_nothing_to_compare_with() -> None:

@@ -1,0 +1,1 @@
+"""The quiet office for a long time; `scripts/soak --help` says what happens there."""
