@@ -9,11 +9,14 @@ from typing import Any, Final
 
 from agent.delivery.spool import SpoolLimits
 from agent.errors import ConfigurationError
+from protocol.phrases import say
 from protocol.policy import Policy
+from protocol.reasons import not_toml, reason
 
 DEFAULT_CONFIG: Final = Path("/etc/mingce/agent.toml")
 DEFAULT_STATE: Final = Path("/var/lib/mingce-agent")
 _MEBIBYTE: Final = 1024 * 1024
+_KINDS = {bool: say("true or false"), int: say("a whole number"), str: say("a text in quotes")}
 _LARGEST_FILE: Final = 64 * 1024
 _LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -98,7 +101,7 @@ def values_in(path: Path | None) -> dict[str, Any]:
             raise ConfigurationError(str(path), "does not exist", "check the path after --config") from None
         return _values(b"", str(source))
     except OSError as error:
-        raise ConfigurationError(str(source), error.strerror or str(error)) from error
+        raise ConfigurationError(str(source), reason(error)) from error
 
 
 def parse(content: bytes, source: str) -> Config:
@@ -108,13 +111,13 @@ def parse(content: bytes, source: str) -> Config:
 
 def _values(content: bytes, source: str) -> dict[str, Any]:
     if len(content) > _LARGEST_FILE:
-        raise ConfigurationError(source, f"more than {_LARGEST_FILE} bytes")
+        raise ConfigurationError(source, say("more than {most} bytes", most=_LARGEST_FILE))
     text = _text(content, source)
     try:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = _line_of_error(str(error), text)
-        raise ConfigurationError(f"{source}, line {line}", f"is not TOML: {error}") from None
+        raise ConfigurationError(say("{source}, line {line}", source=source, line=line), not_toml(error)) from None
     values = {}
     for name, value in _flat(tables):
         _require(name, value, f"{source}, line {_line_of(name, text)}, {name}")
@@ -127,7 +130,9 @@ def _text(content: bytes, source: str) -> str:
         return content.decode()
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise ConfigurationError(f"{source}, line {line}", "is not UTF-8", "save the file as UTF-8") from None
+        raise ConfigurationError(
+            say("{source}, line {line}", source=source, line=line), "is not UTF-8", "save the file as UTF-8"
+        ) from None
 
 
 def _flat(tables: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -144,16 +149,26 @@ def _flat(tables: dict[str, Any]) -> list[tuple[str, Any]]:
 def _require(name: str, value: Any, where: str) -> None:
     key = KEYS.get(name)
     if key is None:
-        raise ConfigurationError(where, "is no setting of this agent", f"known are {', '.join(KEYS)}")
+        raise ConfigurationError(where, "is no setting of this agent", say("known are {keys}", keys=", ".join(KEYS)))
     if type(value) is not type(key.default):
-        wanted = {bool: "true or false", int: "a whole number", str: "a text in quotes"}[type(key.default)]
-        raise ConfigurationError(where, f"{value!r} is not {wanted}", f"the default is {key.default!r}")
+        wanted = _KINDS[type(key.default)]
+        raise ConfigurationError(
+            where,
+            say("{value} is not {wanted}", value=repr(value), wanted=wanted),
+            say("the default is {default}", default=repr(key.default)),
+        )
     if key.words and value not in key.words:
-        raise ConfigurationError(where, f"{value!r} is not one of {', '.join(key.words)}")
+        raise ConfigurationError(
+            where, say("{value} is not one of {words}", value=repr(value), words=", ".join(key.words))
+        )
     if key.most and not key.least <= value <= key.most:
-        raise ConfigurationError(where, f"{value} is outside {key.least}..{key.most}", f"the default is {key.default}")
+        raise ConfigurationError(
+            where,
+            say("{value} is outside {least}..{most}", value=value, least=key.least, most=key.most),
+            say("the default is {default}", default=key.default),
+        )
     if name == "state_directory" and not str(value).startswith("/"):
-        raise ConfigurationError(where, f"{value!r} is not an absolute path")
+        raise ConfigurationError(where, say("{value!r} is not an absolute path", value=value))
 
 
 def _line_of(name: str, text: str) -> int:

@@ -16,6 +16,7 @@ from agent.state import StateDirectory
 from protocol.codec import encode
 from protocol.enrolment import EnrolmentAnswer, EnrolmentRequest
 from protocol.mac import MacAddress
+from protocol.phrases import Phrase, say
 from protocol.report import PROTOCOL_VERSION
 from protocol.signing import Domain, seal
 
@@ -96,6 +97,6 @@ def _macs(host: Host) -> tuple[MacAddress, ...]:
 def _refused(reply: Reply) -> CollectorRefused:
     fault = reply.fault()
     if fault is None:
-        return EnrolmentRefused(f"enrolment ({reply.status})", "the collector does not say why")
+        return EnrolmentRefused(say("enrolment ({status})", status=reply.status), "the collector does not say why")
     kind = EnrolmentRefused if reply.status < 500 and reply.status != 429 else CollectorRefused
-    return kind(f"{fault.what} ({fault.error})", fault.why, fault.next_step)
+    return kind(say("{what} ({error})", what=Phrase(fault.what), error=fault.error), fault.why, fault.next_step)

@@ -13,6 +13,8 @@ AgentError
 └── PolicyRefused           a policy this agent will not follow
 """
 
+from protocol.phrases import Phrase, sentence
+
 
 class AgentError(Exception):
     """Base of the tree: `id` is stable and kebab-case; what, why and what to do next are for a person."""
@@ -25,9 +27,13 @@ class AgentError(Exception):
         self.why = why
         self.next_step = next_step
 
+    @property
+    def sentence(self) -> Phrase:
+        """All of it in one line, for `protocol.phrases.translate`."""
+        return sentence(self.what, self.why, self.next_step)
+
     def __str__(self) -> str:
-        sentence = f"{self.what}: {self.why}"
-        return f"{sentence}; {self.next_step}" if self.next_step else sentence
+        return str(self.sentence)
 
 
 class ConfigurationError(AgentError):

@@ -15,6 +15,7 @@ from protocol.enrolment import SiteBundle
 from protocol.errors import ProtocolError
 from protocol.identity import AgentId, KeyId, key_id, require_hex_32
 from protocol.limits import ENROLMENT_BYTES
+from protocol.phrases import say
 
 _SEED_BYTES = 32
 REQUESTED = "requested"
@@ -36,7 +37,9 @@ class AgentKey:
         if seed is None:
             return None
         if len(seed) != _SEED_BYTES:
-            raise ConfigurationError(str(state.key), f"{len(seed)} bytes instead of {_SEED_BYTES}")
+            raise ConfigurationError(
+                str(state.key), say("{length} bytes instead of {wanted}", length=len(seed), wanted=_SEED_BYTES)
+            )
         return cls(seed)
 
     @classmethod
@@ -60,7 +63,9 @@ class PublicKey:
         try:
             self._key = VerifyKey(bytes.fromhex(hexadecimal))
         except (ValueError, CryptoError) as error:
-            raise ConfigurationError("public key", str(error), "ask for a new site bundle") from error
+            raise ConfigurationError(
+                "public key", say("is none ({error})", error=error), "ask for a new site bundle"
+            ) from error
 
     def verify(self, content: bytes, signature: bytes) -> bool:
         try:
@@ -91,7 +96,9 @@ class Identity:
             texts = (str(fields[name]) for name in ("state", "terminal", "unit"))
             identity = cls(agent, KeyId(str(fields["key"])), *texts)
         except (ValueError, TypeError, KeyError, ProtocolError) as error:
-            raise ConfigurationError(str(state.identity), str(error), "enrol this PC again") from error
+            raise ConfigurationError(
+                str(state.identity), say("is damaged ({error})", error=error), "enrol this PC again"
+            ) from error
         return identity
 
     def store(self, state: StateDirectory) -> None:
@@ -107,7 +114,7 @@ def read_site(content: bytes, what: str) -> SiteBundle:
     try:
         return decode(content, SiteBundle, ENROLMENT_BYTES)
     except ProtocolError as error:
-        raise ConfigurationError(what, str(error), "ask for the site bundle again") from error
+        raise ConfigurationError(what, error.sentence, "ask for the site bundle again") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +132,9 @@ def load_enrolled(state: StateDirectory) -> Enrolled:
     if identity is None or key is None or site is None or identity.state == REQUESTED:
         raise NotEnrolled("this agent", "is not enrolled", "run `mingce-agent enrol --site FILE`")
     if identity.key != key.id:
-        raise ConfigurationError(str(state.key), f"is key {key.id}, enrolled was {identity.key}", "enrol this PC again")
+        raise ConfigurationError(
+            str(state.key),
+            say("is key {key}, enrolled was {enrolled}", key=key.id, enrolled=identity.key),
+            "enrol this PC again",
+        )
     return Enrolled(identity, key, read_site(site, str(state.site)))

@@ -15,6 +15,7 @@ from protocol.codec import decode
 from protocol.errors import ProtocolError
 from protocol.identity import AgentId
 from protocol.limits import POLICY_BYTES, SIGNATURE_BYTES
+from protocol.phrases import say
 from protocol.policy import Policy
 from protocol.signing import Domain, is_signed_by, split
 
@@ -26,19 +27,24 @@ WIDEST_IPV6: Final = 32
 def read_policy(message: bytes, key: PublicKey, agent: AgentId) -> Policy:
     """The policy in a signed message; raises PolicyRefused unless it is genuine, meant for us and within ceilings."""
     if len(message) > POLICY_BYTES + SIGNATURE_BYTES:
-        raise PolicyRefused("policy", f"{len(message)} bytes")
+        raise PolicyRefused("policy", say("{length} bytes", length=len(message)))
     try:
         if not is_signed_by(Domain.POLICY, message, key):
             raise PolicyRefused("policy", "not signed by this site's policy key", "check the site bundle")
         policy = decode(split(message)[1], Policy, POLICY_BYTES)
     except ProtocolError as error:
-        raise PolicyRefused("policy", str(error)) from error
+        raise PolicyRefused("policy", error.sentence) from error
     if policy.audience not in ("*", agent):
-        raise PolicyRefused(f"policy {policy.version}", f"meant for agent {policy.audience}")
+        raise PolicyRefused(
+            say("policy {policy}", policy=policy.version), say("meant for agent {audience}", audience=policy.audience)
+        )
     for segment in policy.segments:
         for prefix in segment.prefixes:
             if _is_too_wide(prefix):
-                raise PolicyRefused(f"policy {policy.version}", f"segment {segment.id} has the prefix {prefix}")
+                raise PolicyRefused(
+                    say("policy {policy}", policy=policy.version),
+                    say("segment {segment} has the prefix {prefix}", segment=segment.id, prefix=prefix),
+                )
     return policy
 
 
@@ -71,14 +77,17 @@ class PolicyKeeper:
         try:
             message = base64.b64decode(encoded, validate=True)
         except (ValueError, binascii.Error) as error:
-            raise PolicyRefused("policy", str(error)) from error
+            raise PolicyRefused("policy", say("is no base64 ({error})", error=error)) from error
         policy = read_policy(message, self._key, self._agent)
         if policy.version == self.in_force.version:
             return False
         if policy.version < self.in_force.version:
-            raise PolicyRefused(f"policy {policy.version}", f"older than {self.in_force.version}, which is in force")
+            raise PolicyRefused(
+                say("policy {policy}", policy=policy.version),
+                say("older than {in_force}, which is in force", in_force=self.in_force.version),
+            )
         if policy.expires_at_us <= now_us:
-            raise PolicyRefused(f"policy {policy.version}", "has expired")
+            raise PolicyRefused(say("policy {policy}", policy=policy.version), "has expired")
         self._state.write(self._state.policy, message)
         self.in_force = policy
         self.trouble = ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.errors import ConfigurationError
+from protocol.phrases import say
+from protocol.reasons import reason
 
 _LARGEST_FILE = 1024 * 1024
 
@@ -32,6 +34,10 @@ class StateDirectory:
         return self.path / "policy"
 
     @property
+    def duties(self) -> Path:
+        return self.path / "duties"
+
+    @property
     def spool(self) -> Path:
         return self.path / "spool.sqlite"
 
@@ -48,7 +54,9 @@ class StateDirectory:
         try:
             self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
         except OSError as error:
-            raise ConfigurationError(f"state directory {self.path}", _reason(error), "set state_directory") from error
+            raise ConfigurationError(
+                say("state directory {path}", path=self.path), reason(error), "set state_directory"
+            ) from error
 
     def read(self, path: Path) -> bytes | None:
         """The bytes of a state file, or None when there is none; raises ConfigurationError when it cannot be read."""
@@ -58,9 +66,9 @@ class StateDirectory:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise ConfigurationError(str(path), _reason(error), "run this as root or as the agent's user") from error
+            raise ConfigurationError(str(path), reason(error), "run this as root or as the agent's user") from error
         if len(content) > _LARGEST_FILE:
-            raise ConfigurationError(str(path), f"more than {_LARGEST_FILE} bytes")
+            raise ConfigurationError(str(path), say("more than {most} bytes", most=_LARGEST_FILE))
         return content
 
     def write(self, path: Path, content: bytes, mode: int = 0o600, is_durable: bool = True) -> None:
@@ -85,7 +93,7 @@ class StateDirectory:
             if is_durable:
                 self._sync()
         except OSError as error:
-            raise ConfigurationError(str(path), f"cannot be written: {_reason(error)}") from error
+            raise ConfigurationError(str(path), say("cannot be written: {reason}", reason=reason(error))) from error
 
     def _give_to_owner(self, descriptor: int) -> None:
         owner = self.path.stat()
@@ -98,7 +106,3 @@ class StateDirectory:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)

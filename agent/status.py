@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.errors import ConfigurationError
 from agent.state import StateDirectory
+from protocol.phrases import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,6 @@ def read_status(state: StateDirectory) -> Status | None:
             values[name] = tuple(map(str, values.get(name, ())))
         return Status(**values)
     except (ValueError, TypeError, AttributeError) as error:
-        raise ConfigurationError(str(state.status), str(error), "restart the service") from error
+        raise ConfigurationError(
+            str(state.status), say("is damaged ({error})", error=error), "restart the service"
+        ) from error

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from collector.errors import ConfigurationError
+from protocol.phrases import say
+from protocol.reasons import not_toml, reason
 
 DEFAULT_STATE = Path("/var/lib/mingce-collector")
 DEFAULT_FILE = Path("/etc/mingce/collector.toml")
@@ -84,12 +86,16 @@ def load(path: Path | None) -> Config:
         path = DEFAULT_FILE
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise ConfigurationError(f"{path}", f"longer than {_MOST_BYTES} bytes", "is it the right file?")
+            raise ConfigurationError(
+                str(path), say("longer than {most} bytes", most=_MOST_BYTES), "is it the right file?"
+            )
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigurationError(f"{path}", f"cannot be read: {error.strerror}", "check its name and mode") from error
+        raise ConfigurationError(
+            str(path), say("cannot be read: {reason}", reason=reason(error)), "check its name and mode"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}", f"is not TOML: {error}", "correct that line") from error
+        raise ConfigurationError(str(path), not_toml(error), "correct that line") from error
     return check(_table(Config, values, f"{path}"))
 
 
@@ -97,15 +103,21 @@ def check(config: Config) -> Config:
     """The configuration if its values can be used; raises ConfigurationError."""
     for name, door in (("agents.port", config.agents), ("operators.port", config.operators)):
         if not 0 <= door.port <= 65535:
-            raise ConfigurationError(name, f"{door.port} is no TCP port", "0 to 65535; 0 takes any free one")
+            raise ConfigurationError(
+                name, say("{port} is no TCP port", port=door.port), "0 to 65535; 0 takes any free one"
+            )
     if config.log_level not in ("debug", "info", "warning", "error"):
-        raise ConfigurationError("log_level", f"{config.log_level!r} is none", "debug, info, warning or error")
+        raise ConfigurationError(
+            "log_level", say("{log_level!r} is none", log_level=config.log_level), "debug, info, warning or error"
+        )
     for item in fields(Pace):
         value = getattr(config.pace, item.name)
         if not 100 <= value <= 604_800_000:
-            raise ConfigurationError(f"pace.{item.name}", f"{value} ms", "100 ms to 7 days")
+            raise ConfigurationError(f"pace.{item.name}", say("{value} ms", value=value), "100 ms to 7 days")
     if config.syslog is not None and config.syslog.transport not in ("udp", "tcp", "unix"):
-        raise ConfigurationError("syslog.transport", f"{config.syslog.transport!r} is none", "udp, tcp or unix")
+        raise ConfigurationError(
+            "syslog.transport", say("{transport!r} is none", transport=config.syslog.transport), "udp, tcp or unix"
+        )
     if config.syslog is not None and config.syslog.transport != "unix" and not config.syslog.host:
         raise ConfigurationError("syslog.host", "is missing", "name the host that listens")
     return config
@@ -128,20 +140,29 @@ def overridden(config: Config, **values: Any) -> Config:
     return check(config)
 
 
+_WANTED = {int: say("a whole number"), str: say("a text in quotes")}
 _KINDS: dict[str, type[Any]] = {"agents": Door, "operators": Door, "pace": Pace, "syslog": SyslogTarget}
 
 
 def _table(kind: type[Any], values: Mapping[str, Any], where: str) -> Any:
     known = {item.name: item for item in fields(kind)}
     if unknown := sorted(set(values) - set(known)):
-        raise ConfigurationError(f"{where}: {unknown[0]}", "there is no such key", f"known: {', '.join(sorted(known))}")
+        raise ConfigurationError(
+            f"{where}: {unknown[0]}",
+            "there is no such key",
+            say("known: {known}", known=", ".join(sorted(known))),
+        )
     return kind(**{name: _value(kind, name, value, where) for name, value in values.items()})
 
 
 def _value(kind: type[Any], name: str, value: Any, where: str) -> Any:
     if kind is Config and name in _KINDS:
         if not isinstance(value, dict):
-            raise ConfigurationError(f"{where}: {name}", "is not a table", f"write [{name}] on a line of its own")
+            raise ConfigurationError(
+                f"{where}: {name}",
+                "is not a table",
+                say("write [{name}] on a line of its own", name=name),
+            )
         return _table(_KINDS[name], value, f"{where}: {name}")
     if name == "names":
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
@@ -149,7 +170,11 @@ def _value(kind: type[Any], name: str, value: Any, where: str) -> Any:
         return tuple(value)
     wanted = int if name == "port" or name.endswith("_ms") else str
     if not isinstance(value, wanted) or isinstance(value, bool):
-        raise ConfigurationError(f"{where}: {name}", f"{value!r} is not {wanted.__name__}", "correct it")
+        raise ConfigurationError(
+            f"{where}: {name}",
+            say("{value} is not {wanted}", value=repr(value), wanted=_WANTED[wanted]),
+            "correct it",
+        )
     return Path(str(value)) if name == "state" else value
 
 

@@ -14,6 +14,8 @@ CollectorError
 └── ConfigurationError      the configuration cannot be used
 """
 
+from protocol.phrases import Phrase, sentence
+
 
 class CollectorError(Exception):
     """Base of the tree: `id` is stable and kebab-case; what, why and what to do next are for a person."""
@@ -26,9 +28,13 @@ class CollectorError(Exception):
         self.why = why
         self.next_step = next_step
 
+    @property
+    def sentence(self) -> Phrase:
+        """All of it in one line, for `protocol.phrases.translate`."""
+        return sentence(self.what, self.why, self.next_step)
+
     def __str__(self) -> str:
-        sentence = f"{self.what}: {self.why}"
-        return f"{sentence}; {self.next_step}" if self.next_step else sentence
+        return str(self.sentence)
 
 
 class Unacceptable(CollectorError):
@@ -54,7 +60,9 @@ class NotAllowed(Unacceptable):
 class AgentsDoorRefusal(CollectorError):
     """`id` is set per refusal: bad-signature, unknown-agent, unexpected-sequence, replayed-beat …"""
 
-    def __init__(self, error_id: str, what: str, why: str, next_step: str = "", next_sequence: int | None = None) -> None:
+    def __init__(
+        self, error_id: str, what: str, why: str, next_step: str = "", next_sequence: int | None = None
+    ) -> None:
         super().__init__(what, why, next_step)
         self.id = error_id
         self.next_sequence = next_sequence

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from collector.api.identity import PEER_CREDENTIALS
 from collector.config import Door
 from collector.errors import ConfigurationError
+from collector.http_bounds import BoundedProtocol, Note, telling
+from protocol.phrases import say
+from protocol.reasons import reason
 
 _BACKLOG = 2048
 _KEEP_ALIVE_SECONDS = 75
@@ -30,7 +32,7 @@ class Server(uvicorn.Server):
         yield
 
 
-class PeerCredentialsProtocol(HttpToolsProtocol):
+class PeerCredentialsProtocol(BoundedProtocol):
     """Puts (pid, uid, gid) of the process at the other end into the ASGI scope's extensions (SO_PEERCRED, unix(7))."""
 
     _credentials: tuple[int, int, int] = (0, 0, 0)
@@ -49,15 +51,24 @@ class PeerCredentialsProtocol(HttpToolsProtocol):
 
 
 def make_server(
-    app: Any, *, context: ssl.SSLContext | None, http: type[HttpToolsProtocol] = HttpToolsProtocol
+    app: Any,
+    *,
+    context: ssl.SSLContext | None,
+    http: type[BoundedProtocol] = BoundedProtocol,
+    note: Note | None = None,
 ) -> Server:
-    """A server for sockets that are already bound; TLS where a context is given."""
+    """A server for sockets that are already bound; TLS where a context is given.
+
+    `note` is told of connections given up before they were a request.
+    """
     config = uvicorn.Config(
         app,
-        http=http,
+        http=http if note is None else telling(http, note),
         ws="none",
         lifespan="off",
         log_config=None,
+        # Whoever can connect could otherwise fill the log with requests that are none.
+        log_level="error",
         access_log=False,
         proxy_headers=False,
         server_header=False,
@@ -78,7 +89,9 @@ def bind_tcp(door: Door, name: str) -> socket.socket:
         )
     except OSError as error:
         raise ConfigurationError(
-            f"{name} {door.host}:{door.port}", f"cannot be listened on: {error.strerror}", "choose another one"
+            f"{name} {door.host}:{door.port}",
+            say("cannot be listened on: {reason}", reason=reason(error)),
+            "choose another one",
         ) from error
 
 
@@ -96,8 +109,11 @@ def bind_unix(path: Path) -> socket.socket:
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        why = error.strerror or str(error)
-        raise ConfigurationError(f"socket {path}", f"cannot be used: {why}", "set `socket` to another path") from error
+        raise ConfigurationError(
+            say("socket {path}", path=path),
+            say("cannot be used: {reason}", reason=reason(error)),
+            "set `socket` to another path",
+        ) from error
     return listener
 
 
@@ -112,6 +128,8 @@ def _remove_leftover(path: Path) -> None:
             return
         except OSError as error:
             raise ConfigurationError(
-                f"socket {path}", f"cannot be looked at: {error.strerror}", "set `socket` to another path"
+                say("socket {path}", path=path),
+                say("cannot be looked at: {reason}", reason=reason(error)),
+                "set `socket` to another path",
             ) from error
-    raise ConfigurationError(f"socket {path}", "another collector listens there", "stop it first")
+    raise ConfigurationError(say("socket {path}", path=path), "another collector listens there", "stop it first")

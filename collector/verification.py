@@ -18,6 +18,7 @@ from protocol.codec import decode_envelope, decode_observations
 from protocol.errors import ProtocolError
 from protocol.identity import AgentId, Digest, digest_of, key_id
 from protocol.observations import Gap
+from protocol.phrases import say
 from protocol.report import ReportKind
 from protocol.signing import Domain, is_signed_by, split
 
@@ -183,7 +184,7 @@ class _Inquiry:
         """One report: seal, signature, digest, envelope, and its place in the agent's chain."""
         try:
             if public_key is None:
-                raise StoreError(f"agent {row.agent_id}", "there is no such agent")
+                raise StoreError(say("agent {agent_id}", agent_id=row.agent_id), "there is no such agent")
             content = _authentic_content(row, self.store.sealer.open(sealed), verifier(public_key), public_key)
             self.agents[row.agent_id] = self.place(row, content)
         except (CollectorError, ProtocolError) as error:

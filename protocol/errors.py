@@ -9,6 +9,8 @@ ProtocolError
 └── BrokenChain           a report that does not follow the one before it
 """
 
+from protocol.phrases import Phrase, sentence
+
 
 class ProtocolError(Exception):
     """Base of the tree: `id` is stable and kebab-case; what, why and what to do next are for a person."""
@@ -21,9 +23,13 @@ class ProtocolError(Exception):
         self.why = why
         self.next_step = next_step
 
+    @property
+    def sentence(self) -> Phrase:
+        """All of it in one line, for `protocol.phrases.translate`."""
+        return sentence(self.what, self.why, self.next_step)
+
     def __str__(self) -> str:
-        sentence = f"{self.what}: {self.why}"
-        return f"{sentence}; {self.next_step}" if self.next_step else sentence
+        return str(self.sentence)
 
 
 class MalformedIdentity(ProtocolError):

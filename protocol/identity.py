@@ -5,6 +5,7 @@ import re
 from typing import NewType
 
 from protocol.errors import MalformedIdentity
+from protocol.phrases import say
 
 AgentId = NewType("AgentId", str)
 """One installation of the agent: a random UUID as 32 lower-case hex digits. A reinstalled PC is a new agent."""
@@ -36,14 +37,14 @@ _HEX_32 = re.compile(r"[0-9a-f]{32}\Z")
 def require_hex_32(text: str, what: str) -> str:
     """The given text, if it is 32 lower-case hex digits; raises MalformedIdentity naming `what` otherwise."""
     if not _HEX_32.match(text):
-        raise MalformedIdentity(what, f"{text[:40]!r} is not 32 lower-case hex digits")
+        raise MalformedIdentity(what, say("{text!r} is not 32 lower-case hex digits", text=text[:40]))
     return text
 
 
 def key_id(public_key: bytes) -> KeyId:
     """The id of an Ed25519 public key (32 bytes, RFC 8032 section 5.1.5)."""
     if len(public_key) != 32:
-        raise MalformedIdentity("public key", f"{len(public_key)} bytes instead of 32")
+        raise MalformedIdentity("public key", say("{length} bytes instead of 32", length=len(public_key)))
     return KeyId(hashlib.sha256(public_key).hexdigest()[:16])
 
 

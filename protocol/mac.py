@@ -6,6 +6,7 @@ from typing import Self
 
 from protocol.errors import MalformedIdentity
 from protocol.notation import to_ascii
+from protocol.phrases import say
 
 _LONGEST_NOTATION = 32
 _NOTATIONS = re.compile(
@@ -14,7 +15,7 @@ _NOTATIONS = re.compile(
     r"|[0-9a-f]{12})\Z"
 )
 _NORMAL_FORM = re.compile(r"[0-9A-F]{2}(?:-[0-9A-F]{2}){5}\Z")
-_NOTATION_HELP = (
+_NOTATION_HELP = say(
     "write it like 00-00-5E-00-53-01 (also 00:00:5e:00:53:01, 0000-5e00-5301, 0000.5e00.5301, 00005e005301)"
 )
 
@@ -27,7 +28,7 @@ class MacAddress:
 
     def __post_init__(self) -> None:
         if len(self.octets) != 6:
-            raise MalformedIdentity("MAC address", f"{len(self.octets)} octets instead of 6")
+            raise MalformedIdentity("MAC address", say("{length} octets instead of 6", length=len(self.octets)))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -37,17 +38,23 @@ class MacAddress:
         Raises MalformedIdentity; nothing is guessed (an O is never read as 0).
         """
         if len(text) > _LONGEST_NOTATION:
-            raise MalformedIdentity("MAC address", f"{len(text)} characters", _NOTATION_HELP)
+            raise MalformedIdentity("MAC address", say("{length} characters", length=len(text)), _NOTATION_HELP)
         plain = to_ascii(text).lower()
         if not _NOTATIONS.match(plain):
-            raise MalformedIdentity(f"MAC address {text!r}", "not one of the notations in use", _NOTATION_HELP)
+            raise MalformedIdentity(
+                say("MAC address {text!r}", text=text), "not one of the notations in use", _NOTATION_HELP
+            )
         return cls(bytes.fromhex(re.sub(r"[-:. ]", "", plain)))
 
     @classmethod
     def from_normal_form(cls, text: str) -> Self:
         """Reads only what `str()` writes: the one form allowed on the wire and in the store."""
         if not _NORMAL_FORM.match(text):
-            raise MalformedIdentity(f"MAC address {text!r}", "not in normal form", f"expected {cls.parse(text)}")
+            raise MalformedIdentity(
+                say("MAC address {text!r}", text=text),
+                "not in normal form",
+                say("expected {mac}", mac=cls.parse(text)),
+            )
         return cls(bytes.fromhex(text.replace("-", "")))
 
     def __str__(self) -> str:

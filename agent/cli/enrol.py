@@ -12,6 +12,8 @@ from agent.identity import REQUESTED, Identity, read_site
 from agent.state import StateDirectory
 from protocol.enrolment import EnrolmentState
 from protocol.identity import digest_of
+from protocol.phrases import say
+from protocol.reasons import reason
 
 _LARGEST_SITE = 64 * 1024
 _LARGEST_CODE = 256
@@ -54,9 +56,9 @@ def _site(path: str | None, state: StateDirectory) -> bytes:
         with Path(path).open("rb") as file:
             content = file.read(_LARGEST_SITE + 1)
     except OSError as error:
-        raise ConfigurationError(path, error.strerror or str(error), "check the path after --site") from error
+        raise ConfigurationError(path, reason(error), "check the path after --site") from error
     if len(content) > _LARGEST_SITE:
-        raise ConfigurationError(path, f"more than {_LARGEST_SITE} bytes: no site bundle")
+        raise ConfigurationError(path, say("more than {most} bytes: no site bundle", most=_LARGEST_SITE))
     return content
 
 
@@ -73,10 +75,10 @@ def _code_in(path: Path) -> str:
     try:
         with path.open("r", encoding="utf-8") as file:
             if path.stat().st_mode & 0o077:
-                raise ConfigurationError(str(path), "others may read it", f"chmod 600 {path}")
+                raise ConfigurationError(str(path), "others may read it", say("chmod 600 {path}", path=path))
             return file.readline(_LARGEST_CODE)
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(str(path), str(error), "check the path after --code-file") from error
+        raise ConfigurationError(str(path), reason(error), "check the path after --code-file") from error
 
 
 def _grouped(digest: str) -> str:

@@ -13,6 +13,8 @@ from protocol.codec import decode
 from protocol.enrolment import SiteBundle
 from protocol.errors import ProtocolError
 from protocol.limits import ANSWER_BYTES
+from protocol.phrases import Phrase, say
+from protocol.reasons import reason
 
 DELIVERY_TYPE = "application/vnd.mingce.delivery"
 MESSAGE_TYPE = "application/vnd.mingce.message"
@@ -50,7 +52,7 @@ class CollectorClient:
         """Raises ConfigurationError for a bundle without an https address or with unreadable roots."""
         address = urlsplit(site.url)
         if address.scheme != "https" or not address.hostname:
-            raise ConfigurationError("site bundle: url", f"{site.url!r} is not https://HOST[:PORT]")
+            raise ConfigurationError("site bundle: url", say("{url!r} is not https://HOST[:PORT]", url=site.url))
         self._host = address.hostname
         self._port = address.port or 443
         self._prefix = address.path.rstrip("/")
@@ -95,7 +97,7 @@ class CollectorClient:
 
     def _unreachable(self, error: Exception) -> CollectorUnreachable:
         why, step = _explain(error)
-        return CollectorUnreachable(f"collector https://{self._host}:{self._port}", why, step)
+        return CollectorUnreachable(say("collector https://{host}:{port}", host=self._host, port=self._port), why, step)
 
 
 def _trust(site: SiteBundle) -> ssl.SSLContext:
@@ -105,14 +107,16 @@ def _trust(site: SiteBundle) -> ssl.SSLContext:
         roots = b"".join(base64.b64decode(root, validate=True) for root in site.ca_certificates)
         context.load_verify_locations(cadata=roots)
     except (ValueError, ssl.SSLError) as error:
-        raise ConfigurationError("site bundle: ca_certificates", str(error), "ask for the site bundle again") from error
+        raise ConfigurationError(
+            "site bundle: ca_certificates", reason(error), "ask for the site bundle again"
+        ) from error
     return context
 
 
-def _explain(error: Exception) -> tuple[str, str]:
+def _explain(error: Exception) -> tuple[Phrase, Phrase]:
     if isinstance(error, ssl.SSLCertVerificationError):
-        step = "check this PC's clock; if it is right, the site bundle is old or somebody is in between"
-        return f"its certificate does not hold ({error.verify_message})", step
+        step = say("check this PC's clock; if it is right, the site bundle is old or somebody is in between")
+        return say("its certificate does not hold ({reason})", reason=reason(error)), step
     if isinstance(error, TimeoutError):
-        return "no answer in time", "it is tried again"
-    return str(error) or type(error).__name__, "it is tried again"
+        return say("no answer in time"), say("it is tried again")
+    return reason(error), say("it is tried again")

@@ -25,6 +25,7 @@ from agent.host.clock import Clock
 from protocol.answer import Answer, Verdict
 from protocol.codec import encode
 from protocol.limits import REPORTS_PER_DELIVERY
+from protocol.phrases import say
 from protocol.policy import Duty
 from protocol.report import Taken
 from protocol.signing import Domain, pack_delivery, seal
@@ -194,10 +195,15 @@ class Sender:
             self._bridge(fault.next_sequence)
         if reply.status == 413:
             self._most_reports = max(1, self._most_reports // 2)
-        what = f"collector answered {reply.status}"
+        what = say("collector answered {status}", status=reply.status)
         if fault is None:
             return Paused(what, "without saying why", "", reply.pause_ms)
-        return Paused(f"{what} ({fault.error})", fault.why, fault.next_step, max(fault.pause_ms, reply.pause_ms))
+        return Paused(
+            say("{what} ({error})", what=what, error=fault.error),
+            fault.why,
+            fault.next_step,
+            max(fault.pause_ms, reply.pause_ms),
+        )
 
     def _bridge(self, expected: int) -> bool:
         if expected >= self._spool.oldest_first():

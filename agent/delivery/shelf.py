@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agent.errors import SpoolError
 from protocol.identity import Digest
+from protocol.reasons import reason
 from protocol.report import ReportKind
 
 _SCHEMA = """
@@ -90,7 +91,7 @@ class Shelf:
                     self._connection.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
-            raise SpoolError("spool", str(error), "free some space on the state directory's disk") from error
+            raise SpoolError("spool", reason(error), "free some space on the state directory's disk") from error
 
     def head(self) -> Head | None:
         found = self._connection.execute("SELECT sequence, follows, lived_us, wall_us FROM head").fetchone()

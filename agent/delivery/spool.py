@@ -21,6 +21,8 @@ from protocol.codec import encode_report
 from protocol.identity import AgentId, BootId, Digest, digest_of
 from protocol.limits import DELIVERY_BYTES, REPORT_BYTES, REPORTS_PER_DELIVERY, SIGNATURE_BYTES
 from protocol.observations import Gap, Observation
+from protocol.phrases import say
+from protocol.reasons import reason
 from protocol.report import PROTOCOL_VERSION, Envelope, Report, ReportKind, Taken
 from protocol.signing import Domain, seal, split
 
@@ -212,7 +214,10 @@ class Spool:
         envelope = Envelope(PROTOCOL_VERSION, author.agent, author.key.id, author.boot, sequence, previous, taken, kind)
         content = encode_report(Report(envelope, observations))
         if len(content) > REPORT_BYTES:
-            raise SpoolError(f"report {sequence}", f"{len(content)} bytes, at most {REPORT_BYTES}")
+            raise SpoolError(
+                say("report {sequence}", sequence=sequence),
+                say("{length} bytes, at most {most}", length=len(content), most=REPORT_BYTES),
+            )
         message = seal(Domain.REPORT, content, author.key)
         size = len(content) + SIGNATURE_BYTES
         return Row(sequence, sequence, kind, previous, digest_of(content), lived_us, size, message)
@@ -269,7 +274,7 @@ class Spool:
                 self._put_aside()
                 return Shelf(self._state.spool)
         except (sqlite3.Error, OSError) as error:
-            raise SpoolError(str(self._state.spool), str(error), "check the state directory and its disk") from error
+            raise SpoolError(str(self._state.spool), reason(error), "check the state directory and its disk") from error
 
     def _put_aside(self) -> None:
         path = self._state.spool

@@ -10,6 +10,7 @@ from protocol.enrolment import EnrolmentAnswer, SiteBundle
 from protocol.errors import ProtocolError
 from protocol.identity import AgentId, digest_of
 from protocol.limits import ANSWER_BYTES
+from protocol.phrases import say
 from protocol.signing import Domain, is_signed_by, split
 
 Message = TypeVar("Message", Answer, EnrolmentAnswer)
@@ -39,12 +40,19 @@ class AnswerReader:
                 raise AnswerNotTrusted("answer", "not signed by this site's receipt key", "check the site bundle")
             return decode(split(message)[1], kind, ANSWER_BYTES)
         except ProtocolError as error:
-            raise AnswerNotTrusted("answer", str(error)) from error
+            raise AnswerNotTrusted("answer", error.sentence) from error
 
     def _require(self, answer: Answer | EnrolmentAnswer, request: bytes) -> None:
         if answer.collector != self._collector:
-            raise AnswerNotTrusted("answer", f"from collector {answer.collector}, enrolled with {self._collector}")
+            raise AnswerNotTrusted(
+                "answer",
+                say(
+                    "from collector {collector}, enrolled with {own}",
+                    collector=answer.collector,
+                    own=self._collector,
+                ),
+            )
         if answer.agent != self._agent:
-            raise AnswerNotTrusted("answer", f"meant for agent {answer.agent}")
+            raise AnswerNotTrusted("answer", say("meant for agent {agent}", agent=answer.agent))
         if answer.answers != digest_of(request):
             raise AnswerNotTrusted("answer", "answers something else than what was sent")

@@ -13,6 +13,8 @@ from agent.lan.listener import Listener
 from protocol.codec import encode
 from protocol.identity import AdapterId
 from protocol.observations import OBSERVATION_TYPES, NameHeard, Observation, ServerHeard, Sighting
+from protocol.phrases import say
+from protocol.reasons import reason
 
 MOST_BYTES = 1024 * 1024 * 1024
 MOST_FRAMES = 2_000_000
@@ -122,11 +124,15 @@ def _require_capture(path: Path) -> None:
             magic = file.read(4)
         size = path.stat().st_size
     except OSError as error:
-        raise UnreadableCapture(str(path), error.strerror or str(error)) from None
+        raise UnreadableCapture(str(path), reason(error)) from None
     if magic not in _MAGICS:
         raise UnreadableCapture(str(path), "neither pcap nor pcapng", "unpack it first if it is compressed")
     if size > MOST_BYTES:
-        raise UnreadableCapture(str(path), f"{size} bytes, at most {MOST_BYTES}", "cut it with editcap -c")
+        raise UnreadableCapture(
+            str(path),
+            say("{size} bytes, at most {most}", size=size, most=MOST_BYTES),
+            "cut it with editcap -c",
+        )
 
 
 def _frames(path: Path) -> Iterator[tuple[bytes, int, int]]:
@@ -144,7 +150,7 @@ def _frames(path: Path) -> Iterator[tuple[bytes, int, int]]:
             for octets, about in reader:
                 yield octets, _link_type(reader, about), _microseconds(reader, about)
     except (Scapy_Exception, EOFError, ValueError, struct.error) as error:
-        raise UnreadableCapture(str(path), str(error) or "cut short") from None
+        raise UnreadableCapture(str(path), str(error) or say("cut short")) from None
 
 
 def _link_type(reader: Any, about: Any) -> int:

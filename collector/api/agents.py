@@ -13,6 +13,7 @@ from collector.presence.subject import AgentStanding
 from collector.store import agents, enrolment_codes, terminals
 from collector.store.agents import ListedAgent
 from collector.store.transaction import Transaction
+from protocol.phrases import say
 
 router = APIRouter(prefix="/agents", tags=["agents"])
 
@@ -60,7 +61,7 @@ def decide(
     def work(tx: Transaction) -> None:
         held = agents.find(tx.connection, agent_id)
         if held is None:
-            raise NotFound(f"agent {agent_id[:40]!r}", "there is none", "`mingce agents` lists them")
+            raise NotFound(say("agent {agent!r}", agent=agent_id[:40]), "there is none", "`mingce agents` lists them")
         terminal_id = agents.terminal_of(tx.connection, agent_id) or _asked_for(tx, agent_id)
         # Raises NotFound where the terminal lies outside the asker's scope.
         terminals.find(tx.connection, asker.scope, terminal_id)
@@ -74,7 +75,7 @@ def decide(
 def _asked_for(tx: Transaction, agent_id: str) -> str:
     code = enrolment_codes.of_agent(tx.connection, agent_id)
     if code is None:
-        raise InvalidValue(f"agent {agent_id}", "was enrolled for no terminal", "enrol the PC again")
+        raise InvalidValue(say("agent {agent}", agent=agent_id), "was enrolled for no terminal", "enrol the PC again")
     return code.terminal_id
 
 

@@ -16,6 +16,7 @@ from collector.operators.roles import FRESH_PASSWORD, Right, require
 from collector.operators.session import Session, require_fresh
 from collector.store import Connection, operators, sessions, units
 from collector.store.scope import CITY, Scope
+from protocol.phrases import Phrase, say
 
 PEER_CREDENTIALS = "peer_credentials"
 """Key of the ASGI scope's `extensions`: (pid, uid, gid) as the kernel says (SO_PEERCRED, unix(7))."""
@@ -66,7 +67,9 @@ def identify(request: Request, services: Served) -> Asker:
         session = _session(request, connection, now_us)
         operator = operators.get(connection, session.operator_id) if session else _of_peer(request, connection)
         if operator.state is State.DISABLED:
-            raise NotLoggedIn(f"operator {operator.name}", "the account is disabled", _why_disabled(operator))
+            raise NotLoggedIn(
+                say("operator {operator}", operator=operator.name), "the account is disabled", _why_disabled(operator)
+            )
         scope = CITY if operator.unit_id is None else Scope(units.subtree(connection, operator.unit_id))
     if session is not None and session.wants_touch(now_us):
         _touch(services, session)
@@ -99,7 +102,9 @@ def _of_peer(request: Request, connection: Connection) -> Operator:
     else:
         found = operators.find_by_os_user(connection, _user_name(uid))
     if found is None:
-        raise NotLoggedIn(f"OS user {_user_name(uid)}", "belongs to no operator", "log in with a name: `mingce login`")
+        raise NotLoggedIn(
+            say("OS user {name}", name=_user_name(uid)), "belongs to no operator", "log in with a name: `mingce login`"
+        )
     return found
 
 
@@ -115,10 +120,12 @@ def _user_name(uid: int) -> str:
         return f"uid {uid}"
 
 
-def _why_disabled(operator: Operator) -> str:
+def _why_disabled(operator: Operator) -> Phrase:
     if operator.name == BOOTSTRAP_NAME:
-        return "the three administrators exist: log in as one of them"
-    return "a security administrator grants its role" if operator.role is None else "ask a security administrator"
+        return say("the three administrators exist: log in as one of them")
+    if operator.role is None:
+        return say("a security administrator grants its role")
+    return say("ask a security administrator")
 
 
 def asking(right: Right) -> Callable[[Asker], Asker]:
@@ -127,7 +134,9 @@ def asking(right: Right) -> Callable[[Asker], Asker]:
     def dependency(asker: Annotated[Asker, Depends(identify)]) -> Asker:
         if asker.session is not None and asker.operator.password_changed_us is None:
             raise PasswordChangeNeeded(
-                f"operator {asker.operator.name}", "has a password somebody else chose", "change it: `mingce password`"
+                say("operator {operator}", operator=asker.operator.name),
+                "has a password somebody else chose",
+                "change it: `mingce password`",
             )
         asker.require(right)
         return asker

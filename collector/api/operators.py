@@ -14,6 +14,7 @@ from collector.operators.roles import THE_THREE, Right, Role, require_grantable
 from collector.store import operators, sessions, units
 from collector.store.scope import CITY
 from collector.store.transaction import Transaction
+from protocol.phrases import say
 
 router = APIRouter(prefix="/operators", tags=["operators"])
 
@@ -75,7 +76,9 @@ def bootstrap(
 ) -> OperatorOut:
     """Makes one of the first three administrators; with the third, the bootstrap account closes."""
     if new.role not in THE_THREE:
-        raise InvalidValue(f"role {new.role}", "bootstrap only makes the three administrators", ", ".join(THE_THREE))
+        raise InvalidValue(
+            say("role {role}", role=new.role), "bootstrap only makes the three administrators", ", ".join(THE_THREE)
+        )
     role = new.role
     account = _account(new)
 
@@ -126,7 +129,9 @@ def set_state(
     def work(tx: Transaction) -> str:
         found = operators.get(tx.connection, key)
         if given.state is State.ENABLED and found.role in (None, Role.BOOTSTRAP):
-            raise InvalidValue(f"operator {found.name}", "has no role that may be enabled", "grant one")
+            raise InvalidValue(
+                say("operator {operator}", operator=found.name), "has no role that may be enabled", "grant one"
+            )
         operators.set_state(tx, found.id, given.state, actor=asker.actor, reason=given.reason)
         if given.state is State.DISABLED:
             sessions.end_all(tx, found.id)

@@ -27,6 +27,7 @@ from collector.store import Connection, adapters, addresses, custody, segments, 
 from collector.store.transaction import Transaction
 from protocol.address import parse_address
 from protocol.mac import MacAddress
+from protocol.phrases import say
 
 router = APIRouter(prefix="/terminals", tags=["ledger"])
 
@@ -159,7 +160,11 @@ def show_terminal(key: str, asker: Reader, services: Served, as_of_us: AsOf = No
 def add_terminal(form: TerminalForm, asker: LedgerWriter, services: Served) -> TerminalWhole:
     """Registers a terminal with its adapters, addresses and custody, all or nothing."""
     if form.status not in APPLIED:
-        raise NotAllowed(f"status {form.status}", "is an approval", "register it as submitted; an approver approves")
+        raise NotAllowed(
+            say("status {status}", status=form.status),
+            "is an approval",
+            "register it as submitted; an approver approves",
+        )
 
     def work(tx: Transaction) -> str:
         return terminals.add(tx, _registration(tx.connection, asker, form), asker.actor, form.reason)
@@ -187,7 +192,11 @@ def approve_terminal(key: str, form: Approval, asker: Approver, services: Served
 def change_status(key: str, given: StatusChange, asker: LedgerWriter, services: Served) -> TerminalOut:
     """Submits, withdraws, suspends or retires a terminal; approving is another endpoint and another role."""
     if given.status not in _UNIT_ADMINS:
-        raise NotAllowed(f"status {given.status}", "is an approval", "an approver gives it: `mingce terminal approve`")
+        raise NotAllowed(
+            say("status {status}", status=given.status),
+            "is an approval",
+            "an approver gives it: `mingce terminal approve`",
+        )
 
     def work(tx: Transaction) -> str:
         found = terminals.find(tx.connection, asker.scope, key)
@@ -206,7 +215,9 @@ def hand_over_terminal(key: str, form: HandOver, asker: LedgerWriter, services: 
         found = terminals.find(tx.connection, asker.scope, key)
         held = custody.of_terminal(tx.connection, found.id)
         if held is None:
-            raise InvalidValue(f"terminal {found.value.reg_no}", "nobody has it", "register who uses it first")
+            raise InvalidValue(
+                say("terminal {reg_no}", reg_no=found.value.reg_no), "nobody has it", "register who uses it first"
+            )
         custody.hand_over(tx, found.id, _next_custody(tx.connection, asker, form, held.value), asker.actor, form.reason)
         return found.id
 
@@ -229,7 +240,11 @@ def _steps(terminal: Terminal, goal: Status) -> tuple[Status, ...]:
     if goal is Status.ADMITTED and terminal.status in (Status.SUSPENDED, Status.CHANGING):
         return (goal,)
     if terminal.status not in _STEPS or _STEPS.index(terminal.status) >= _STEPS.index(goal):
-        raise InvalidValue(f"terminal {terminal.reg_no}", f"is {terminal.status}, awaits no approval", "nothing to do")
+        raise InvalidValue(
+            say("terminal {reg_no}", reg_no=terminal.reg_no),
+            say("is {status}, awaits no approval", status=terminal.status),
+            "nothing to do",
+        )
     return _STEPS[_STEPS.index(terminal.status) + 1 : _STEPS.index(goal) + 1]
 
 

@@ -7,6 +7,7 @@ from collector.errors import InvalidValue
 from protocol.address import Address, normal_form
 from protocol.mac import MacAddress
 from protocol.notation import to_ascii
+from protocol.phrases import Phrase, say
 
 # Interpuncts people type in minority names, all written as the one of GB/T 15834.
 _INTERPUNCTS = str.maketrans(dict.fromkeys("\u2022\u30fb\u2027\u2219\u25cf\ufe52\uff0e.", "\u00b7"))
@@ -40,9 +41,17 @@ def text(field: str, value: str, most: int) -> str:
     if not clean:
         raise InvalidValue(field, "is empty", "give it a value")
     if len(clean) > most:
-        raise InvalidValue(f"{field} {clean[:20]!r}…", f"{len(clean)} characters, at most {most}", "shorten it")
+        raise InvalidValue(
+            say("{field} {value!r}…", field=Phrase(field), value=clean[:20]),
+            say("{length} characters, at most {most}", length=len(clean), most=most),
+            "shorten it",
+        )
     if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for letter in clean):
-        raise InvalidValue(f"{field} {clean[:40]!r}", "holds an invisible character", "type it again")
+        raise InvalidValue(
+            say("{field} {value!r}", field=Phrase(field), value=clean[:40]),
+            "holds an invisible character",
+            "type it again",
+        )
     return clean
 
 
@@ -55,10 +64,14 @@ def real_name(field: str, value: str) -> str:
     """A person's real name: 2 to 20 Chinese characters, or a minority name with ·; placeholders are no names."""
     clean = re.sub(r"\s", "", text(field, value, 40)).translate(_INTERPUNCTS)
     if clean in _PLACEHOLDERS:
-        raise InvalidValue(f"{field} {clean!r}", "is a placeholder", "give the person's real name (实名)")
+        raise InvalidValue(
+            say("{field} {value!r}", field=Phrase(field), value=clean),
+            "is a placeholder",
+            "give the person's real name (实名)",
+        )
     if not _NAME.match(clean) or not 2 <= len(clean) <= 20:
         raise InvalidValue(
-            f"{field} {clean!r}",
+            say("{field} {value!r}", field=Phrase(field), value=clean),
             "not 2 to 20 Chinese characters, · allowed within",
             "give the person's real name (实名)",
         )
@@ -69,7 +82,11 @@ def mobile(field: str, value: str) -> str:
     """Eleven digits that begin with 13 to 19; +86, spaces and hyphens are dropped."""
     clean = re.sub(r"[\s-]", "", to_ascii(value)).removeprefix("+86")
     if not _MOBILE.match(clean):
-        raise InvalidValue(f"{field} {value[:24]!r}", "not a mobile number of eleven digits", "like 19900000001")
+        raise InvalidValue(
+            say("{field} {value!r}", field=Phrase(field), value=value[:24]),
+            "not a mobile number of eleven digits",
+            "like 19900000001",
+        )
     return clean
 
 
@@ -77,7 +94,11 @@ def office_phone(field: str, value: str) -> str:
     """Area code, number and extension with hyphens."""
     clean = to_ascii(value).replace(" ", "")
     if not _OFFICE_PHONE.match(clean):
-        raise InvalidValue(f"{field} {value[:24]!r}", "not an office number", "like 0635-8200001 or 0635-8200001-12")
+        raise InvalidValue(
+            say("{field} {value!r}", field=Phrase(field), value=value[:24]),
+            "not an office number",
+            "like 0635-8200001 or 0635-8200001-12",
+        )
     return clean
 
 
@@ -85,7 +106,9 @@ def region_code(field: str, value: str) -> str:
     """Six digits of GB/T 2260, kept as text."""
     clean = to_ascii(value)
     if not _REGION.match(clean):
-        raise InvalidValue(f"{field} {value[:16]!r}", "not six digits (GB/T 2260)", "like 371499")
+        raise InvalidValue(
+            say("{field} {value!r}", field=Phrase(field), value=value[:16]), "not six digits (GB/T 2260)", "like 371499"
+        )
     return clean
 
 
@@ -97,7 +120,9 @@ def serial_no(field: str, value: str | None) -> str | None:
     bare = re.sub(r"[^0-9A-Z]", "", to_ascii(clean).upper())
     if bare in _JUNK_SERIALS or len(set(bare)) < 2:
         raise InvalidValue(
-            f"{field} {clean!r}", "is a filler, no serial number", "read it off the device or leave it out"
+            say("{field} {value!r}", field=Phrase(field), value=clean),
+            "is a filler, no serial number",
+            "read it off the device or leave it out",
         )
     return clean
 
@@ -105,7 +130,11 @@ def serial_no(field: str, value: str | None) -> str | None:
 def terminal_mac(field: str, value: MacAddress) -> MacAddress:
     """A MAC address that a terminal can have as its own."""
     if not value.can_be_a_terminal:
-        raise InvalidValue(f"{field} {value}", "is a group or zero address", "give the adapter's own address")
+        raise InvalidValue(
+            say("{field} {value}", field=Phrase(field), value=value),
+            "is a group or zero address",
+            "give the adapter's own address",
+        )
     return value
 
 
@@ -113,6 +142,8 @@ def terminal_address(field: str, value: Address) -> Address:
     """An address that a terminal can be registered under."""
     if value.is_loopback or value.is_multicast or value.is_unspecified or value.is_link_local or value.is_reserved:
         raise InvalidValue(
-            f"{field} {normal_form(value)}", "no terminal is registered under it", "give its unicast address"
+            say("{field} {value}", field=Phrase(field), value=normal_form(value)),
+            "no terminal is registered under it",
+            "give its unicast address",
         )
     return value

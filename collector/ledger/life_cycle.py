@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from collector.errors import InvalidValue
+from protocol.phrases import say
 
 
 class Status(StrEnum):
@@ -47,14 +48,22 @@ VOUCHING = frozenset({Status.ADMITTED, Status.CHANGING})
 def require_first(status: Status) -> None:
     """Raises InvalidValue unless a new row may begin so."""
     if status not in FIRST:
-        raise InvalidValue(f"status {status.value}", "no terminal begins so", f"begin with {_listed(FIRST)}")
+        raise InvalidValue(
+            say("status {status}", status=status.value),
+            "no terminal begins so",
+            say("begin with {first}", first=_listed(FIRST)),
+        )
 
 
 def require_transition(old: Status, new: Status) -> None:
     """Raises InvalidValue unless `new` may follow `old`."""
     if new not in TRANSITIONS[old]:
-        allowed = f"from {old.value} only {_listed(TRANSITIONS[old])}" if TRANSITIONS[old] else f"{old.value} is final"
-        raise InvalidValue(f"status {new.value}", f"cannot follow {old.value}", allowed)
+        allowed = (
+            say("from {old} only {allowed}", old=old.value, allowed=_listed(TRANSITIONS[old]))
+            if TRANSITIONS[old]
+            else say("{old} is final", old=old.value)
+        )
+        raise InvalidValue(say("status {status}", status=new.value), say("cannot follow {old}", old=old.value), allowed)
 
 
 def _listed(states: frozenset[Status]) -> str:

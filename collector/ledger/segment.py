@@ -8,6 +8,7 @@ from collector.ledger import fields
 from collector.ledger.terminal import AccessDomain
 from protocol.address import Address, Prefix
 from protocol.mac import MacAddress
+from protocol.phrases import say
 
 DEFAULT_SILENT_GRACE_US = 120_000_000
 _LONGEST_GRACE_US = 86_400_000_000
@@ -37,19 +38,29 @@ class Segment:
         if not self.prefixes:
             raise InvalidValue("prefixes", "none given", "a segment has at least one, like 10.37.12.0/24")
         if self.vlan is not None and not 1 <= self.vlan <= 4094:
-            raise InvalidValue(f"VLAN {self.vlan}", "not 1 to 4094 (IEEE 802.1Q)", "leave it out if untagged")
+            raise InvalidValue(
+                say("VLAN {vlan}", vlan=self.vlan), "not 1 to 4094 (IEEE 802.1Q)", "leave it out if untagged"
+            )
         if not 0 <= self.silent_grace_us <= _LONGEST_GRACE_US:
-            raise InvalidValue(f"grace {self.silent_grace_us} us", "not between 0 and a day", "two minutes is usual")
+            raise InvalidValue(
+                say("grace {grace} us", grace=self.silent_grace_us),
+                "not between 0 and a day",
+                "two minutes is usual",
+            )
         for name in ("prefixes", "gateways", "gateway_macs", "dhcp_servers", "resolvers", "infrastructure_macs"):
             if len(getattr(self, name)) > _MOST:
-                raise InvalidValue(name, f"more than {_MOST}", "split the segment")
+                raise InvalidValue(name, say("more than {most}", most=_MOST), "split the segment")
         self._require_gateways_inside()
         return replace(self, name=fields.text("segment name", self.name, 64))
 
     def _require_gateways_inside(self) -> None:
         for gateway in self.gateways:
             if not gateway.is_link_local and not self.holds(gateway):
-                raise InvalidValue(f"gateway {gateway}", "lies in none of the segment's prefixes", "correct either")
+                raise InvalidValue(
+                    say("gateway {gateway}", gateway=gateway),
+                    "lies in none of the segment's prefixes",
+                    "correct either",
+                )
 
     def holds(self, address: Address) -> bool:
         """Whether the address lies in one of the prefixes."""

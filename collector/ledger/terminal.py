@@ -9,6 +9,7 @@ from collector.ledger import fields
 from collector.ledger.adapter import Adapter, RegisteredAddress
 from collector.ledger.custody import Custody
 from collector.ledger.life_cycle import VOUCHING, Status
+from protocol.phrases import say
 
 
 class TerminalType(StrEnum):
@@ -98,7 +99,9 @@ class Terminal:
         """In normal form; raises InvalidValue."""
         if self.agent_expected and self.terminal_type in AGENTLESS_TYPES:
             raise InvalidValue(
-                "agent expected", f"no agent runs on a {self.terminal_type.value}", "register it without"
+                "agent expected",
+                say("no agent runs on a {terminal_type}", terminal_type=self.terminal_type.value),
+                "register it without",
             )
         return replace(
             self,
@@ -121,7 +124,9 @@ class Terminal:
 
 def _registration_number(text: str) -> str:
     if len(text) != 16 or not text.isascii() or not text.isdigit():
-        raise InvalidValue(f"registration number {text[:20]!r}", "not 16 digits", "leave it out to get the next one")
+        raise InvalidValue(
+            say("registration number {text!r}", text=text[:20]), "not 16 digits", "leave it out to get the next one"
+        )
     return text
 
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from collector.errors import InvalidValue
 from collector.ledger import fields
+from protocol.phrases import say
 
 ACCESS_CLASSES = "ABCDEF"
 
@@ -24,7 +25,11 @@ class Unit:
     def checked(self) -> Self:
         """In normal form; raises InvalidValue."""
         if self.access_class is not None and (len(self.access_class) != 1 or self.access_class not in ACCESS_CLASSES):
-            raise InvalidValue(f"access class {self.access_class!r}", "not one of A to F", "see DB34/T 3607-2020")
+            raise InvalidValue(
+                say("access class {access_class!r}", access_class=self.access_class),
+                "not one of A to F",
+                "see DB34/T 3607-2020",
+            )
         return replace(
             self,
             name=fields.text("unit name", self.name, 128),

@@ -7,6 +7,7 @@ from typing import Self
 
 from collector.errors import InvalidValue
 from collector.operators.roles import Role
+from protocol.phrases import say
 
 
 class State(StrEnum):
@@ -65,24 +66,28 @@ class NewAccount:
 
 def check_name(name: str) -> str:
     """The account name if it can stand for one person: lower-case letters, digits and . _ - ; raises InvalidValue."""
-    advice = "take the person's name, for instance zhou-min"
+    advice = say("take the person's name, for instance zhou-min")
     if not 2 <= len(name) <= 64 or not _NAME.match(name):
         raise InvalidValue(
-            f"account name {name[:80]!r}", "not 2 to 64 lower-case letters, digits and single . _ -", advice
+            say("account name {name!r}", name=name[:80]),
+            "not 2 to 64 lower-case letters, digits and single . _ -",
+            advice,
         )
     if name in _SHARED:
-        raise InvalidValue(f"account name {name!r}", "names a role or a shared account, not a person", advice)
+        raise InvalidValue(
+            say("account name {name!r}", name=name), "names a role or a shared account, not a person", advice
+        )
     return name
 
 
 def check_display_name(name: str) -> str:
     """The person's real name; raises InvalidValue for placeholders."""
     bare = name.strip()
-    advice = "give the person's real name"
+    advice = say("give the person's real name")
     if not 2 <= len(bare) <= 128 or not bare.isprintable():
-        raise InvalidValue(f"display name {name[:80]!r}", "not 2 to 128 printable characters", advice)
+        raise InvalidValue(say("display name {name!r}", name=name[:80]), "not 2 to 128 printable characters", advice)
     if bare in _PLACEHOLDERS or bare.lower() in _SHARED:
-        raise InvalidValue(f"display name {bare!r}", "a placeholder, not a person", advice)
+        raise InvalidValue(say("display name {name!r}", name=bare), "a placeholder, not a person", advice)
     return bare
 
 
@@ -91,7 +96,7 @@ def check_os_user(name: str | None) -> str | None:
     if name is None:
         return None
     if not re.fullmatch(r"[a-z_][a-z0-9_.-]{0,31}\$?", name):
-        raise InvalidValue(f"OS user {name[:80]!r}", "not a user name", "`id -un` prints yours")
+        raise InvalidValue(say("OS user {name!r}", name=name[:80]), "not a user name", "`id -un` prints yours")
     if name == "root":
         raise InvalidValue("OS user 'root'", "may only bootstrap", "name the person's own user")
     return name

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from collector.errors import InvalidValue, StoreBroken
+from protocol.phrases import Phrase, say
 
 LEAST = 8
 RECOMMENDED = 10
@@ -65,26 +66,37 @@ def check(password: str, name: str) -> None:
     """Raises InvalidValue, without repeating the password, when it breaks the rule."""
     problem = _problem(unicodedata.normalize("NFC", password), name)
     if problem:
-        advice = f"take {RECOMMENDED} or more characters with letters, digits and special characters"
+        advice = say("take {count} or more characters with letters, digits and special characters", count=RECOMMENDED)
         raise InvalidValue("password", problem, advice)
 
 
-def _problem(password: str, name: str) -> str | None:
+def _problem(password: str, name: str) -> Phrase | None:
     if not LEAST <= len(password) <= MOST:
-        return f"{len(password)} characters, {LEAST} to {MOST} are allowed"
-    kinds = {
-        "a letter": any(character.isalpha() for character in password),
-        "a digit": any(character.isdecimal() for character in password),
-        "a special character": any(not character.isalnum() and not character.isspace() for character in password),
-    }
-    if missing := [kind for kind, present in kinds.items() if not present]:
-        return f"lacks {' and '.join(missing)}"
+        return say("{count} characters, {least} to {most} are allowed", count=len(password), least=LEAST, most=MOST)
+    if missing := _missing_kinds(password):
+        return missing
     if len(name) >= 3 and name.lower() in password.lower():
-        return "contains the account's name"
+        return say("contains the account's name")
     if len(set(password)) < 5:
-        return "has fewer than five different characters"
+        return say("has fewer than five different characters")
     if _root(password) in _WEAK:
-        return "is a well-known password with decorations"
+        return say("is a well-known password with decorations")
+    return None
+
+
+def _missing_kinds(password: str) -> Phrase | None:
+    kinds = {
+        say("a letter"): any(character.isalpha() for character in password),
+        say("a digit"): any(character.isdecimal() for character in password),
+        say("a special character"): any(not character.isalnum() and not character.isspace() for character in password),
+    }
+    match [kind for kind, present in kinds.items() if not present]:
+        case []:
+            return None
+        case [kind]:
+            return say("lacks {kind}", kind=kind)
+        case [kind, other, *_]:
+            return say("lacks {kind} and {other}", kind=kind, other=other)
     return None
 
 
@@ -107,7 +119,9 @@ def matches(password_hash: str | None, password: str) -> bool:
     except VerifyMismatchError:
         return False
     except (InvalidHashError, VerificationError) as error:
-        raise StoreBroken("operator.password_hash", f"is no argon2 hash: {error}", "set the password again") from error
+        raise StoreBroken(
+            "operator.password_hash", say("is no argon2 hash: {error}", error=error), "set the password again"
+        ) from error
     return password_hash is not None
 
 

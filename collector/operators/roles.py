@@ -7,6 +7,7 @@ give it its role; there is no permanent super-administrator.
 from enum import StrEnum
 
 from collector.errors import NotAllowed
+from protocol.phrases import say
 
 
 class Role(StrEnum):
@@ -93,8 +94,12 @@ def require(role: Role | None, right: Right, who: str) -> None:
     if holds(role, right):
         return
     able = ", ".join(other for other in Role if holds(other, right))
-    held = f"has the role {role}" if role else "has no role yet"
-    raise NotAllowed(f"operator {who}", f"{held}, which does not carry the right {right}", f"ask one of: {able}")
+    held = say("has the role {role}", role=role) if role else say("has no role yet")
+    raise NotAllowed(
+        say("operator {who}", who=who),
+        say("{held}, which does not carry the right {right}", held=held, right=right),
+        say("ask one of: {able}", able=able),
+    )
 
 
 def require_grantable(role: Role, unit_id: str | None, *, granter_id: str, grantee_id: str, creator_id: str) -> None:
@@ -106,4 +111,8 @@ def require_grantable(role: Role, unit_id: str | None, *, granter_id: str, grant
     if granter_id == creator_id:
         raise NotAllowed("grant", "you created this account", "another person must grant its role")
     if unit_id is not None and role not in SCOPED:
-        raise NotAllowed(f"role {role}", "serves the whole city and cannot be confined to a unit", "leave out the unit")
+        raise NotAllowed(
+            say("role {role}", role=role),
+            "serves the whole city and cannot be confined to a unit",
+            "leave out the unit",
+        )

@@ -13,6 +13,7 @@ from collector.store.scope import CITY, Scope, within
 from collector.store.tables import adapter, terminal
 from collector.store.transaction import Transaction
 from protocol.mac import MacAddress
+from protocol.phrases import say
 
 
 def _encode(value: Adapter) -> dict[str, Any]:
@@ -48,8 +49,8 @@ def add(tx: Transaction, terminal_id: str, new: Adapter, actor: str, reason: str
         both_shared = row["class"] == AdapterClass.SHARED and new.adapter_class is AdapterClass.SHARED
         if row["terminal_id"] == terminal_id or not both_shared:
             raise AlreadyThere(
-                f"MAC address {new.mac}",
-                f"belongs to terminal {row['terminal_id']}",
+                say("MAC address {mac}", mac=new.mac),
+                say("belongs to terminal {terminal}", terminal=row["terminal_id"]),
                 "end it there first, or mark both as shared if it is a dongle or dock",
             )
     return REGISTER.add(tx, new, actor, reason, terminal_id=terminal_id)

@@ -14,6 +14,7 @@ from collector.store.scope import CITY, Scope
 from collector.store.tables import terminal_address
 from collector.store.transaction import Transaction
 from protocol.address import normal_form, parse_address
+from protocol.phrases import say
 
 
 def _encode(value: RegisteredAddress) -> dict[str, Any]:
@@ -45,7 +46,9 @@ def add(tx: Transaction, terminal_id: str, new: RegisteredAddress, actor: str, r
     holder = tx.connection.execute(select(terminal_address.c.terminal_id).where(registered_as(new))).scalars().first()
     if holder is not None:
         raise AlreadyThere(
-            f"IP address {normal_form(new.address)}", f"is registered for terminal {holder}", "end it there first"
+            say("IP address {address}", address=normal_form(new.address)),
+            say("is registered for terminal {terminal}", terminal=holder),
+            "end it there first",
         )
     return REGISTER.add(tx, new, actor, reason, terminal_id=terminal_id)
 

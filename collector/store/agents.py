@@ -15,6 +15,7 @@ from collector.store.tables import agent, agent_binding, agent_stretch, terminal
 from collector.store.transaction import Transaction
 from protocol.chain import ChainHead
 from protocol.identity import AgentId, Digest
+from protocol.phrases import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,9 @@ def set_state(tx: Transaction, agent_id: str, state: AgentStanding, actor: str, 
     """A person's decision on an agent; journalled. Raises NotFound, InvalidValue for one retired already."""
     held = find(tx.connection, agent_id)
     if held is None:
-        raise NotFound(f"agent {agent_id[:40]!r}", "there is none", "list the agents")
+        raise NotFound(say("agent {agent!r}", agent=agent_id[:40]), "there is none", "list the agents")
     if held.state is AgentStanding.RETIRED:
-        raise InvalidValue(f"agent {agent_id}", "is retired for good", "enrol the PC again")
+        raise InvalidValue(say("agent {agent}", agent=agent_id), "is retired for good", "enrol the PC again")
     change(tx, agent_id, state=state.value)
     content = {"old": held.state.value, "new": state.value}
     journal.append(

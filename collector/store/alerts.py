@@ -14,6 +14,7 @@ from collector.store import journal
 from collector.store.scope import Scope, within
 from collector.store.tables import alert, alert_event
 from collector.store.transaction import Transaction
+from protocol.phrases import say
 
 _EXEMPTED = "exempted"
 
@@ -112,7 +113,7 @@ def find(connection: Connection, scope: Scope, alert_id: str) -> ListedAlert:
     query = select(alert).where(alert.c.id == alert_id, within(scope, alert.c.unit_id))
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
-        raise NotFound(f"alert {alert_id[:40]!r}", "there is none", "list the alerts")
+        raise NotFound(say("alert {alert!r}", alert=alert_id[:40]), "there is none", "list the alerts")
     return _listed(row)
 
 

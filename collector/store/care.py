@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from collector.errors import StoreError
+from protocol.phrases import say
 
 BUSY_TIMEOUT_S = 30.0
 MOST_PROBLEMS = 20
@@ -45,7 +46,11 @@ def tend(path: Path) -> FileState:
         finally:
             database.close()
     except sqlite3.Error as error:
-        raise StoreError(f"store {path}", f"care of the file failed ({error})", "it is tried again in a day") from error
+        raise StoreError(
+            say("store {path}", path=path),
+            say("care of the file failed ({error})", error=error),
+            "it is tried again in a day",
+        ) from error
 
 
 def integrity_problems(path: Path) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from collector.errors import StoreBroken
 from collector.store.chains import Heads, SignedHeads, canonical
 from protocol.identity import Digest
+from protocol.phrases import say
 
 _LONGEST_LINE = 1024
 
@@ -77,4 +78,6 @@ def _parse(line: bytes, where: str) -> Checkpoint:
         head = SignedHeads(heads, bytes.fromhex(fields["signature"]))
         return Checkpoint(str(fields["collector"]), int(fields["at_us"]), head)
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreBroken(where, f"is no checkpoint ({error})", "compare it with the copy kept elsewhere") from None
+        raise StoreBroken(
+            where, say("is no checkpoint ({error})", error=error), "compare it with the copy kept elsewhere"
+        ) from None

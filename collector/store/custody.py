@@ -13,6 +13,7 @@ from collector.store.register import Register
 from collector.store.scope import CITY, Scope
 from collector.store.tables import custody
 from collector.store.transaction import Transaction
+from protocol.phrases import say
 
 
 def _decode(row: RowMapping) -> Custody:
@@ -32,7 +33,9 @@ find = REGISTER.find
 def add(tx: Transaction, terminal_id: str, new: Custody, actor: str, reason: str | None = None) -> str:
     """The terminal's first custody; raises NotFound for an unknown person, AlreadyThere when it has one."""
     if of_terminal(tx.connection, terminal_id) is not None:
-        raise AlreadyThere(f"custody of terminal {terminal_id}", "somebody has it", "hand it over instead")
+        raise AlreadyThere(
+            say("custody of terminal {terminal}", terminal=terminal_id), "somebody has it", "hand it over instead"
+        )
     new = new.checked()
     _require_people(tx, new)
     return REGISTER.add(tx, new, actor, reason, terminal_id=terminal_id)
@@ -43,7 +46,11 @@ def hand_over(tx: Transaction, terminal_id: str, new: Custody, actor: str, reaso
     query = select(custody.c.id).where(versions.in_force(custody), custody.c.terminal_id == terminal_id)
     row_id = tx.connection.execute(query).scalar_one_or_none()
     if row_id is None:
-        raise NotFound(f"custody of terminal {terminal_id[:64]!r}", "nobody has it", "check the terminal's id")
+        raise NotFound(
+            say("custody of terminal {terminal!r}", terminal=terminal_id[:64]),
+            "nobody has it",
+            "check the terminal's id",
+        )
     new = new.checked()
     _require_people(tx, new)
     REGISTER.change(tx, row_id, asdict(new), actor, reason)

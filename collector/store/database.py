@@ -18,6 +18,8 @@ from collector.store.tables import collector
 from collector.trust.keys import CollectorKeys
 from collector.trust.sealing import Sealer
 from protocol.identity import CollectorId
+from protocol.phrases import say
+from protocol.reasons import reason
 
 __all__ = ["Connection", "Store"]  # Connection: for those who pass on what `reading` gives and import no database
 
@@ -41,7 +43,9 @@ class Store:
         Raises StoreError when a file to be read only is not there.
         """
         if read_only and not path.is_file():
-            raise StoreError(f"store {path}", "is not there", "give the --state directory of a collector")
+            raise StoreError(
+                say("store {path}", path=path), "is not there", "give the --state directory of a collector"
+            )
         secrets = Secrets(Sealer(keys.store_key), keys.index_key)
         readers = sqlite.open_engine(path, secrets, mode="read", read_only_file=read_only)
         writers = None if read_only else sqlite.open_engine(path, secrets, mode="write")
@@ -76,7 +80,9 @@ class Store:
                 found = connection.execute(select(collector.c.id)).scalar_one_or_none()
             if found is None:
                 raise StoreBroken(
-                    f"store {self.path}", "has no identity", "run `mingce serve` on it once, or restore it"
+                    say("store {path}", path=self.path),
+                    "has no identity",
+                    "run `mingce serve` on it once, or restore it",
                 )
             self._collector_id = CollectorId(found)
         return self._collector_id
@@ -94,7 +100,7 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """One transaction that excludes other writers; for the writer and migrations only. Raises as `reading`."""
         if self._writers is None:
-            raise StoreError(f"store {self.path}", "was opened to be read only", "open it for writing")
+            raise StoreError(say("store {path}", path=self.path), "was opened to be read only", "open it for writing")
         with self._told_apart(), self._writers.begin() as connection:
             yield connection
 
@@ -106,7 +112,9 @@ class Store:
         except DBAPIError as error:
             if not sqlite.is_storage_trouble(error):
                 raise
-            raise StoreError(f"store {self.path}", str(error.orig), "check the disk and the file") from error
+            raise StoreError(
+                say("store {path}", path=self.path), reason(error.orig or error), "check the disk and the file"
+            ) from error
 
     def close(self) -> None:
         self._readers.dispose()

@@ -15,6 +15,7 @@ from collector.store import journal
 from collector.store.tables import journal as journal_table
 from collector.store.tables import operator as table
 from collector.store.transaction import Transaction
+from protocol.phrases import Phrase, say
 
 CREATED = "operator-added"
 
@@ -41,7 +42,9 @@ def create(
     for column, value in ((table.c.name, new.name), (table.c.os_user, new.os_user)):
         if value is not None and tx.connection.execute(select(table.c.id).where(column == value)).first():
             raise AlreadyThere(
-                f"operator {column.name} {value!r}", "is taken", "`mingce operator list` shows who has it"
+                say("operator {column} {value!r}", column=Phrase(column.name.replace("_", " ")), value=value),
+                "is taken",
+                "`mingce operator list` shows who has it",
             )
     return _insert(
         tx,
@@ -108,7 +111,9 @@ def begin_attempt(tx: Transaction, operator_id: str) -> None:
     if lockout.is_locked(tx.now_us):
         minutes = -(-(row.locked_until_us - tx.now_us) // 60_000_000)
         raise NotAllowed(
-            f"operator {row.name}", f"locked for {minutes} more minutes after failed logins", "wait, or ask a secadmin"
+            say("operator {operator}", operator=row.name),
+            say("locked for {minutes} more minutes after failed logins", minutes=minutes),
+            "wait, or ask a secadmin",
         )
     _set_lockout(tx, operator_id, lockout.after_failure(tx.now_us))
 
@@ -144,7 +149,9 @@ def get(connection: Connection, key: str) -> Operator:
     """The operator of that id or name; raises NotFound."""
     found = _one(connection, select(table).where((table.c.id == key) | (table.c.name == key)))
     if found is None:
-        raise NotFound(f"operator {key!r}", "there is none of that id or name", "`mingce operator list` shows all")
+        raise NotFound(
+            say("operator {key!r}", key=key), "there is none of that id or name", "`mingce operator list` shows all"
+        )
     return found
 
 

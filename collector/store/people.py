@@ -19,6 +19,7 @@ from collector.store.sealed import Secrets, secrets_of
 from collector.store.tables import person, person_key
 from collector.store.transaction import Transaction
 from collector.trust.sealing import Sealer, lookup_digest
+from protocol.phrases import say
 
 PERSONAL = ("name", "mobile", "office_phone", "title")
 _OPEN = ("unit_id", "department", "staff_no")
@@ -54,7 +55,7 @@ def change(
     row = _open_row(tx.connection, person_id)
     key = _key_of(tx.connection, person_id)
     if key is None:
-        raise NotFound(f"person {person_id}", "was erased", "add the person anew")
+        raise NotFound(say("person {person}", person=person_id), "was erased", "add the person anew")
     old = _version(row, key)
     new = changed(old.value, changes).checked()
     if new == old.value:
@@ -110,7 +111,11 @@ def find(connection: Connection, scope: Scope, key: str, as_of_us: int | None = 
     if found:
         raise several("person", key, [item.id for item in found[: MOST_CANDIDATES + 1]])
     known = {item.value.name for item in list_all(connection, scope, as_of_us)}
-    raise NotFound(f"person {key[:64]!r}", "there is none", did_you_mean(key, known) or "list the people to see them")
+    raise NotFound(
+        say("person {key!r}", key=key[:64]),
+        "there is none",
+        did_you_mean(key, known) or say("list the people to see them"),
+    )
 
 
 def by_id(connection: Connection, person_id: str, as_of_us: int | None = None) -> Version[Person] | None:
@@ -179,7 +184,11 @@ def _committed(value: Person, salt: str) -> dict[str, Any]:
 def _open_row(connection: Connection, person_id: str) -> RowMapping:
     row = versions.open_version(connection, person, person_id)
     if row is None:
-        raise NotFound(f"person {person_id[:64]!r}", "there is none in force", "list the people to see them")
+        raise NotFound(
+            say("person {person!r}", person=person_id[:64]),
+            "there is none in force",
+            "list the people to see them",
+        )
     return row
 
 

@@ -15,6 +15,7 @@ from collector.store import journal, versions
 from collector.store.scope import Scope
 from collector.store.transaction import Transaction
 from protocol.address import normal_form
+from protocol.phrases import Phrase, say
 
 MOST_CANDIDATES = 8
 
@@ -93,7 +94,11 @@ class Register(Generic[E]):
             return self.version(rows[0])
         if rows:
             raise several(self.kind, key, [row["id"] for row in rows])
-        raise NotFound(f"{self.kind} {key[:64]!r}", "there is none", self._suggestion(connection, scope, key, as_of_us))
+        raise NotFound(
+            say("{kind} {key!r}", kind=Phrase(self.kind), key=key[:64]),
+            "there is none",
+            self._suggestion(connection, scope, key, as_of_us),
+        )
 
     def exists(self, connection: Connection, row_id: str) -> bool:
         return versions.open_version(connection, self.table, row_id) is not None
@@ -102,7 +107,11 @@ class Register(Generic[E]):
         """The open version's row; raises NotFound."""
         row = versions.open_version(connection, self.table, row_id)
         if row is None:
-            raise NotFound(f"{self.kind} {row_id[:64]!r}", "there is none in force", f"list the {self.kind}s")
+            raise NotFound(
+                say("{kind} {key!r}", kind=Phrase(self.kind), key=row_id[:64]),
+                "there is none in force",
+                say("list the {kind}s", kind=Phrase(self.kind)),
+            )
         return row
 
     def version(self, row: RowMapping) -> Version[E]:
@@ -111,12 +120,12 @@ class Register(Generic[E]):
     def _in_force(self, scope: Scope, as_of_us: int | None) -> ColumnElement[bool]:
         return versions.in_force(self.table, as_of_us) & self.visible(scope, as_of_us)
 
-    def _suggestion(self, connection: Connection, scope: Scope, key: str, as_of_us: int | None) -> str:
+    def _suggestion(self, connection: Connection, scope: Scope, key: str, as_of_us: int | None) -> Phrase:
         known: set[str] = set()
         for name in self.names:
             query = select(self.table.c[name]).where(self._in_force(scope, as_of_us)).distinct().limit(5000)
             known.update(text for text in connection.execute(query).scalars() if text)
-        return did_you_mean(key, known) or f"list the {self.kind}s to see their names"
+        return did_you_mean(key, known) or say("list the {kind}s to see their names", kind=Phrase(self.kind))
 
     def _enter(
         self, tx: Transaction, verb: str, row_id: str, content: dict[str, Any], actor: str, reason: str | None
@@ -138,7 +147,9 @@ def changed(value: E, changes: Mapping[str, Any]) -> E:
     for name in changes:
         if name not in known:
             raise InvalidValue(
-                f"field {name[:40]!r}", "there is none of that name", f"one of {', '.join(sorted(known))}"
+                say("field {name!r}", name=name[:40]),
+                "there is none of that name",
+                say("one of {known}", known=", ".join(sorted(known))),
             )
     return replace(value, **changes)
 
@@ -146,13 +157,17 @@ def changed(value: E, changes: Mapping[str, Any]) -> E:
 def several(kind: str, key: str, candidates: list[str]) -> NotFound:
     """The error for a name that more than one row has."""
     named = ", ".join(candidates[:MOST_CANDIDATES]) + (" …" if len(candidates) > MOST_CANDIDATES else "")
-    return NotFound(f"{kind} {key[:64]!r}", f"more than one has it: {named}", "give the id")
+    return NotFound(
+        say("{kind} {key!r}", kind=Phrase(kind), key=key[:64]),
+        say("more than one has it: {named}", named=named),
+        "give the id",
+    )
 
 
-def did_you_mean(key: str, known: set[str]) -> str:
+def did_you_mean(key: str, known: set[str]) -> Phrase:
     """A sentence with the nearest names, or nothing."""
     near = difflib.get_close_matches(key, sorted(known), n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(near)}?" if near else ""
+    return say("did you mean {names}?", names=" / ".join(near)) if near else Phrase("")
 
 
 def plain(columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collector.store.tables import agent, quarantined_report, report
 from collector.store.transaction import Transaction
 from protocol.answer import Verdict
 from protocol.identity import AgentId, BootId, Digest
+from protocol.phrases import say
 from protocol.report import Envelope, ReportKind
 
 
@@ -119,7 +120,11 @@ def message(source: Connection | Transaction, intake: int) -> bytes:
     connection = source.connection if isinstance(source, Transaction) else source
     sealed = connection.execute(select(report.c.message).where(report.c.intake == intake)).scalar_one_or_none()
     if sealed is None:
-        raise NotFound(f"report {intake}", "no such intake number", "ask for one that `mingce trace --json` names")
+        raise NotFound(
+            say("report {intake}", intake=intake),
+            "no such intake number",
+            "ask for one that `mingce trace --json` names",
+        )
     return secrets_of(connection).sealer.open(sealed)
 
 
@@ -140,4 +145,6 @@ def _stored(row: RowMapping) -> StoredReport:
     try:
         return StoredReport(**values | {"kind": ReportKind(row["kind"]), "verdict": Verdict(row["verdict"])})
     except ValueError as error:
-        raise StoreBroken(f"report {row['intake']}", str(error), "run `mingce verify`; restore the store") from None
+        raise StoreBroken(
+            say("report {intake}", intake=row["intake"]), str(error), "run `mingce verify`; restore the store"
+        ) from None

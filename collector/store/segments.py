@@ -17,6 +17,7 @@ from collector.store.tables import segment
 from collector.store.transaction import Transaction
 from protocol.address import Address, normal_form, parse_address, parse_prefix
 from protocol.mac import MacAddress
+from protocol.phrases import say
 
 _ADDRESSES = ("gateways", "dhcp_servers", "resolvers")
 _MACS = ("gateway_macs", "infrastructure_macs")
@@ -78,5 +79,7 @@ def _require_free_name(connection: Connection, name: str, but: str = "") -> None
     query = select(segment.c.id).where(versions.in_force(segment), segment.c.name == name, segment.c.id != but)
     if connection.execute(query).first() is not None:
         raise AlreadyThere(
-            f"segment {name!r}", "another segment has that name", "choose another name or change that one"
+            say("segment {name!r}", name=name),
+            "another segment has that name",
+            "choose another name or change that one",
         )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from collector.errors import StoreError
 from collector.store.sealed import Secrets
+from protocol.phrases import say
 
 BUSY_TIMEOUT_MS = 5_000
 READERS = 32
@@ -101,7 +102,9 @@ def only_writer(path: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise StoreError(
-                f"store {path}", "another collector is writing to it", "stop that one, or give this one its own --state"
+                say("store {path}", path=path),
+                "another collector is writing to it",
+                "stop that one, or give this one its own --state",
             ) from None
         yield
     finally:

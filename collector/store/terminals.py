@@ -19,6 +19,7 @@ from collector.store.tables import adapter, terminal, terminal_address
 from collector.store.transaction import Transaction
 from protocol.address import Address
 from protocol.mac import MacAddress
+from protocol.phrases import Phrase, say
 
 _CHINA = timezone(timedelta(hours=8))
 _ENUMS = {
@@ -129,7 +130,11 @@ def _typed(changes: Mapping[str, Any]) -> dict[str, Any]:
             typed[name] = _ENUMS[name](changes[name])
         except ValueError:
             words = ", ".join(member.value for member in _ENUMS[name])
-            raise InvalidValue(f"{name} {changes[name]!r}", "there is no such word", f"one of {words}") from None
+            raise InvalidValue(
+                say("{field} {value!r}", field=Phrase(name.replace("_", " ")), value=str(changes[name])[:40]),
+                "there is no such word",
+                say("one of {words}", words=words),
+            ) from None
     return typed
 
 
@@ -141,12 +146,16 @@ def _next_number(tx: Transaction, region: str) -> str:
     highest = tx.connection.execute(query).scalar_one()
     serial = 1 if highest is None else int(highest[-6:]) + 1
     if serial > 999_999:
-        raise InvalidValue(f"registration number {prefix}", "all serials of the year are given", "give one by hand")
+        raise InvalidValue(
+            say("registration number {number}", number=prefix), "all serials of the year are given", "give one by hand"
+        )
     return f"{prefix}{serial:06d}"
 
 
 def _require_free_number(connection: Connection, number: str) -> None:
     if connection.execute(select(terminal.c.id).where(terminal.c.reg_no == number)).first() is not None:
         raise AlreadyThere(
-            f"registration number {number}", "a terminal has or had it", "leave it out to get the next one"
+            say("registration number {number}", number=number),
+            "a terminal has or had it",
+            "leave it out to get the next one",
         )

@@ -18,6 +18,7 @@ from collector.presence.tracing import (
 from collector.store import holders, places, versions
 from collector.store.scope import Scope, within
 from collector.store.tables import adapter, binding, binding_witness, claim, report, segment, terminal
+from protocol.phrases import say
 
 MOST_BINDINGS = 200
 MOST_EARLIER = 20
@@ -93,7 +94,9 @@ class _Wanted:
         terminal_ids = tuple(sorted(ids))
         if not terminal_ids:
             raise NotFound(
-                f"terminal {text[:64]!r}", "there was none of that name then", "ask for its MAC or IP address"
+                say("terminal {text!r}", text=text[:64]),
+                "there was none of that name then",
+                "ask for its MAC or IP address",
             )
         held = versions.overlapping(adapter, inquiry.from_us, inquiry.to_us + 1) & adapter.c.terminal_id.in_(
             terminal_ids

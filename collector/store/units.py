@@ -14,6 +14,7 @@ from collector.store.register import Register
 from collector.store.scope import Scope, within
 from collector.store.tables import person, unit
 from collector.store.transaction import Transaction
+from protocol.phrases import say
 
 _DEEPEST = 16
 
@@ -68,15 +69,25 @@ def subtree(connection: Connection, unit_id: str) -> frozenset[str]:
 def _require_free_name(connection: Connection, name: str, but: str | None = None) -> None:
     query = select(unit.c.id).where(versions.in_force(unit), unit.c.name == name, unit.c.id != (but or ""))
     if connection.execute(query).first() is not None:
-        raise AlreadyThere(f"unit {name!r}", "another unit has that name", "choose another name or change that one")
+        raise AlreadyThere(
+            say("unit {name!r}", name=name), "another unit has that name", "choose another name or change that one"
+        )
 
 
 def _require_known(connection: Connection, value: Unit) -> None:
     if value.parent_id is not None and not REGISTER.exists(connection, value.parent_id):
-        raise NotFound(f"unit {value.parent_id!r}", "there is none to be the parent", "add the parent first")
+        raise NotFound(
+            say("unit {unit!r}", unit=value.parent_id),
+            "there is none to be the parent",
+            "add the parent first",
+        )
     for person_id in (value.first_responsible_id, value.direct_responsible_id, value.administrator_id):
         if person_id is not None and versions.open_version(connection, person, person_id) is None:
-            raise NotFound(f"person {person_id!r}", "there is none to be responsible", "add the person first")
+            raise NotFound(
+                say("person {person!r}", person=person_id),
+                "there is none to be responsible",
+                "add the person first",
+            )
 
 
 def _ancestors(connection: Connection, unit_id: str) -> set[str]:

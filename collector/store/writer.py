@@ -24,6 +24,7 @@ from collector.store.chains import Heads, SignedHeads
 from collector.store.database import Store
 from collector.store.transaction import Transaction
 from collector.trust.keys import SigningKeyPair, verifier
+from protocol.phrases import Phrase, say
 
 T = TypeVar("T")
 
@@ -153,7 +154,9 @@ class Writer:
             except StoreError as error:
                 if attempt == ATTEMPTS:
                     raise StoreError(
-                        error.what, f"nothing can be written ({error.why})", "check space and disk"
+                        error.what,
+                        say("nothing can be written ({reason})", reason=Phrase(error.why)),
+                        "check space and disk",
                     ) from error
                 _log.warning("store: %s; attempt %d of %d", error.why, attempt, ATTEMPTS)
             self._stop.wait(pause)

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from collector.errors import TrustError
 from collector.trust import certificates, pem
+from protocol.phrases import say
 
 RENEW_SERVER_DAYS = 30
 MOST_ROOTS = 4
@@ -73,7 +74,9 @@ class Authority:
         """The number of the generation that issues the server's certificate."""
         text = pem.read(self._active_file).strip()
         if not text.isdigit():
-            raise TrustError(f"{self._active_file}", f"{text[:20]!r} is not a generation's number", "restore a backup")
+            raise TrustError(
+                str(self._active_file), say("{text!r} is not a generation's number", text=text[:20]), "restore a backup"
+            )
         return int(text)
 
     def generations(self) -> list[Generation]:
@@ -85,7 +88,11 @@ class Authority:
         """Makes a new generation beside the others; its root joins the site bundle, nothing else changes yet."""
         present = self.generations()
         if len(present) >= MOST_ROOTS:
-            raise TrustError("authority", f"{len(present)} roots in use, at most {MOST_ROOTS}", "drop an old one first")
+            raise TrustError(
+                "authority",
+                say("{length} roots in use, at most {most}", length=len(present), most=MOST_ROOTS),
+                "drop an old one first",
+            )
         number = max((generation.number for generation in present), default=0) + 1
         root_key, intermediate_key = certificates.make_key(), certificates.make_key()
         label = f"{name} {number}"
@@ -110,7 +117,11 @@ class Authority:
     def drop(self, number: int) -> None:
         """Takes a generation out of the site bundle and deletes its keys; the active one cannot go."""
         if number == self.active():
-            raise TrustError(f"generation {number}", "it issues the server's certificate", "activate another one first")
+            raise TrustError(
+                say("generation {number}", number=number),
+                "it issues the server's certificate",
+                "activate another one first",
+            )
         self._generation(number)
         pem.clear(self._directory / str(number))
 
@@ -154,7 +165,11 @@ class Authority:
     def _generation(self, number: int) -> Generation:
         folder = self._directory / str(number)
         if not folder.is_dir():
-            raise TrustError(f"generation {number}", f"{folder} does not exist", "`mingce authority show` lists them")
+            raise TrustError(
+                say("generation {number}", number=number),
+                say("{folder} does not exist", folder=folder),
+                "`mingce authority show` lists them",
+            )
         return Generation(
             number=number,
             root=pem.read_certificates(folder / "root.pem")[0],

@@ -12,6 +12,8 @@ from nacl.signing import SigningKey, VerifyKey
 
 from collector.errors import TrustError
 from protocol.identity import KeyId, key_id
+from protocol.phrases import say
+from protocol.reasons import reason
 
 SEED_BYTES = 32
 _FILES = ("receipt.key", "policy.key", "store.key", "index.key")
@@ -97,7 +99,11 @@ def _make(directory: Path) -> None:
         fresh.rename(directory)
         _sync_directory(directory.parent)
     except OSError as error:
-        raise TrustError(f"keys {directory}", f"cannot be made ({error.strerror})", "check the directory") from error
+        raise TrustError(
+            say("keys {directory}", directory=directory),
+            say("cannot be made ({reason})", reason=reason(error)),
+            "check the directory",
+        ) from error
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -120,7 +126,11 @@ def _read(path: Path) -> bytes:
     _require_private(path, directory=False)
     content = path.read_bytes()
     if len(content) != SEED_BYTES:
-        raise TrustError(f"key {path}", f"{len(content)} bytes instead of {SEED_BYTES}", "restore it from a backup")
+        raise TrustError(
+            say("key {path}", path=path),
+            say("{length} bytes instead of {wanted}", length=len(content), wanted=SEED_BYTES),
+            "restore it from a backup",
+        )
     return content
 
 
@@ -128,12 +138,22 @@ def _require_private(path: Path, *, directory: bool) -> None:
     try:
         status = path.lstat()
     except OSError as error:
-        raise TrustError(f"key {path}", f"{error.strerror}", "restore the keys from a backup") from None
+        raise TrustError(say("key {path}", path=path), reason(error), "restore the keys from a backup") from None
     right_kind = stat.S_ISDIR if directory else stat.S_ISREG
     if not right_kind(status.st_mode):
-        raise TrustError(f"key {path}", "not a plain file or directory of our own", "restore the keys from a backup")
+        raise TrustError(
+            say("key {path}", path=path), "not a plain file or directory of our own", "restore the keys from a backup"
+        )
     if status.st_uid != os.geteuid():
-        raise TrustError(f"key {path}", f"belongs to user {status.st_uid}", f"chown it to user {os.geteuid()}")
+        raise TrustError(
+            say("key {path}", path=path),
+            say("belongs to user {owner}", owner=status.st_uid),
+            say("chown it to user {user}", user=os.geteuid()),
+        )
     if status.st_mode & 0o077:
         wanted = "0700" if directory else "0600"
-        raise TrustError(f"key {path}", f"mode {stat.S_IMODE(status.st_mode):04o}", f"chmod {wanted} {path}")
+        raise TrustError(
+            say("key {path}", path=path),
+            say("mode {mode}", mode=format(stat.S_IMODE(status.st_mode), "04o")),
+            say("chmod {wanted} {path}", wanted=wanted, path=path),
+        )

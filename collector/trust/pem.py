@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from collector.errors import TrustError
+from protocol.phrases import say
+from protocol.reasons import reason
 
 _MOST_BYTES = 64 * 1024
 
@@ -27,9 +29,17 @@ def make_private_directory(path: Path) -> None:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = path.stat()
     if status.st_uid != os.geteuid():
-        raise TrustError(f"{path}", f"belongs to uid {status.st_uid}, not {os.geteuid()}", "chown it")
+        raise TrustError(
+            str(path),
+            say("belongs to uid {owner}, not {user}", owner=status.st_uid, user=os.geteuid()),
+            "chown it",
+        )
     if stat.S_IMODE(status.st_mode) & 0o077:
-        raise TrustError(f"{path}", f"mode {stat.S_IMODE(status.st_mode):04o} lets others in", "chmod 0700 it")
+        raise TrustError(
+            str(path),
+            say("mode {mode} lets others in", mode=format(stat.S_IMODE(status.st_mode), "04o")),
+            "chmod 0700 it",
+        )
 
 
 def clear(path: Path) -> None:
@@ -42,10 +52,12 @@ def read(path: Path) -> str:
     """The text of a file; raises TrustError when it cannot be read or is implausibly long."""
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise TrustError(f"{path}", f"longer than {_MOST_BYTES} bytes", "restore it from a backup")
+            raise TrustError(str(path), say("longer than {most} bytes", most=_MOST_BYTES), "restore it from a backup")
         return path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
-        raise TrustError(f"{path}", f"cannot be read: {error}", "restore it from a backup") from error
+        raise TrustError(
+            str(path), say("cannot be read: {reason}", reason=reason(error)), "restore it from a backup"
+        ) from error
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -69,7 +81,9 @@ def read_certificates(path: Path) -> list[x509.Certificate]:
     try:
         return x509.load_pem_x509_certificates(read(path).encode("ascii"))
     except ValueError as error:
-        raise TrustError(f"{path}", f"holds no certificate: {error}", "restore it from a backup") from error
+        raise TrustError(
+            str(path), say("holds no certificate: {error}", error=error), "restore it from a backup"
+        ) from error
 
 
 def write_key(path: Path, key: ec.EllipticCurvePrivateKey, passphrase: bytes | None = None) -> None:
@@ -83,7 +97,9 @@ def read_key(path: Path, passphrase: bytes | None = None) -> ec.EllipticCurvePri
     try:
         key = load_pem_private_key(read(path).encode("ascii"), passphrase)
     except (ValueError, TypeError) as error:
-        raise TrustError(f"{path}", f"no key can be read: {error}", "check the passphrase") from error
+        raise TrustError(str(path), say("no key can be read: {error}", error=error), "check the passphrase") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TrustError(f"{path}", f"a {type(key).__name__} instead of a P-256 key", "restore it from a backup")
+        raise TrustError(
+            str(path), say("a {kind} instead of a P-256 key", kind=type(key).__name__), "restore it from a backup"
+        )
     return key

@@ -7,6 +7,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from collector.errors import StoreBroken
+from protocol.phrases import say
 
 
 class Sealer:
@@ -24,7 +25,9 @@ class Sealer:
             return self._box.decrypt(sealed)
         except (CryptoError, ValueError, TypeError) as error:
             raise StoreBroken(
-                "sealed value", f"cannot be opened ({error})", "run `mingce verify`; restore the key or the store"
+                "sealed value",
+                say("cannot be opened ({error})", error=error),
+                "run `mingce verify`; restore the key or the store",
             ) from None
 
 

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from collector.errors import StoreTooNew
+from protocol.phrases import say
 
 _FOLDER = Path(__file__).parent
 
@@ -43,7 +44,9 @@ def require_not_newer(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is not None and found not in known:
         raise StoreTooNew(
-            "store", f"its schema {found} was made by a newer program (this one knows {HEAD})", "update the collector"
+            "store",
+            say("its schema {found} was made by a newer program (this one knows {head})", found=found, head=HEAD),
+            "update the collector",
         )
 
 
