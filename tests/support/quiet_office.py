@@ -4,16 +4,16 @@ Time is compressed by configuration alone: agents beat every second, and a segme
 """
 
 import random
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.support.deployment import GATEWAY, Deployment, deployment, wait_for
 from tests.support.dhcp import DhcpClient, DhcpServer
+from tests.support.folded import folded_pairs
 from tests.support.pc_power import OfficePc
 
 GRACE_SECONDS = 20
@@ -72,10 +72,8 @@ class QuietOffice:
 
     def heard(self) -> tuple[int, int]:
         """How many bindings (MAC, address) the collector holds, and of how many frames: proof that somebody watched."""
-        path = self.site.collector.state / "store.sqlite3"
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-            pairs, frames = database.execute("SELECT count(*), sum(frames) FROM binding").fetchone()
-        return int(pairs), int(frames or 0)
+        pairs = folded_pairs(self.site.collector.state)
+        return len(pairs), sum(pair.frames for pair in pairs)
 
     # ------------------------------------------------------------------ what happens in an office
 

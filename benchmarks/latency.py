@@ -1,0 +1,93 @@
+"""How soon a stranger and a new adapter are in the store, on a real LAN of network namespaces.
+
+Usage: python -m benchmarks.latency [--strangers 200] [--adapters 50]
+
+Needs root (or `unshare --user --map-root-user`). A collector and two registered PCs with agents run with the pace they
+have in earnest (beats every 60 s, sightings folded for 10 s). Then, one after another:
+
+* strangers plug in, each a namespace of its own with a MAC of its kernel's: its kernel speaks first (IPv6 DAD), then
+  asks for the gateway three times, half a second apart. From its alert: first frame (the kernel's stamp where a watcher
+  heard it) to suspected and stored (`latency_ms`), and to confirmed (`confirmed_us - first_us`); the latter cannot be
+  sooner than the stranger's second sign, at least 200 ms after the first;
+* adapters (veth) are added on a PC: from the kernel's own RTM_NEWLINK event, as this program hears it in the same
+  namespace, to the moment the adapter can be read from the store, hence committed.
+
+Prints medians and 99th percentiles in milliseconds.
+"""
+
+import argparse
+import socket
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.support.deployment import GATEWAY, Deployment, deployment, wait_for
+from tests.support.inside import inside
+from tests.support.known_adapters import known_adapters
+from tests.support.laboratory import Host
+from tests.support.polling import seconds_until
+
+_RTMGRP_LINK = 1
+_RULE = "unregistered-terminal"
+
+
+def main() -> None:
+    asked = _arguments()
+    with tempfile.TemporaryDirectory(prefix="mingce-latency-") as folder, deployment(Path(folder), pace={}) as site:
+        pc, _ = site.pc("pc-1", "00:00:5e:00:53:01", "10.37.12.21")
+        site.pc("pc-2", "00:00:5e:00:53:02", "10.37.12.22")
+        wait_for(lambda: all(agent.status().get("duties") for agent in site.agents.values()), "watchers", seconds=150)
+        adapters = [adapter_latency(site, pc, number) for number in range(asked.adapters)]
+        for number in range(asked.strangers):
+            plug_in_a_stranger(site, number)
+        wait_for(lambda: len(site.alerts(_RULE)) >= asked.strangers, f"{asked.strangers} alerts", seconds=30)
+        alerts = site.alerts(_RULE)
+    confirmed = [alert for alert in alerts if alert["confirmed_us"] is not None]
+    print(f"{asked.strangers} strangers: {len(alerts)} alerts, {len(confirmed)} confirmed")
+    _print("first frame -> suspected, stored", [alert["evidence"]["latency_ms"] for alert in alerts])
+    _print("first frame -> confirmed", [(one["confirmed_us"] - one["first_us"]) / 1000 for one in confirmed])
+    _print("adapter's kernel event -> stored", adapters)
+
+
+def plug_in_a_stranger(site: Deployment, number: int) -> None:
+    """It leaves again: the LAN stays as large as it was."""
+    stranger = site.stranger(f"stranger-{number}", f"10.37.12.{50 + number % 150}")
+    stranger.speak_to(GATEWAY, times=3, pause=0.5)
+    site.lan.hosts.remove(stranger)
+    stranger.close()
+
+
+def adapter_latency(site: Deployment, pc: Host, number: int) -> float:
+    """Milliseconds."""
+    name = f"new{number}"
+    with inside(pc.namespace):
+        events = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE)
+    with events:
+        events.bind((0, _RTMGRP_LINK))
+        adding = pc.namespace.start(["ip", "link", "add", name, "type", "veth", "peer", "name", f"{name}p"])
+        events.recv(65536)
+        took = seconds_until(lambda: name in known_adapters(site.collector.state))
+    adding.wait(timeout=30)
+    pc.namespace.run("ip", "link", "delete", name)
+    seconds_until(lambda: name not in known_adapters(site.collector.state))
+    return 1000 * took
+
+
+def _print(what: str, milliseconds: Sequence[float]) -> None:
+    ordered = sorted(milliseconds)
+    if not ordered:
+        print(f"{what:36} nothing to measure")
+        return
+    middle, high = (ordered[min(int(share * len(ordered)), len(ordered) - 1)] for share in (0.5, 0.99))
+    print(f"{what:36} p50 {middle:7.0f} ms   p99 {high:7.0f} ms   max {ordered[-1]:7.0f} ms   n {len(ordered)}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.latency")
+    parser.add_argument("--strangers", type=int, default=200)
+    parser.add_argument("--adapters", type=int, default=50)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
