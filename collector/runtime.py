@@ -124,7 +124,7 @@ class Collector:
         agents_door, clockwork = self._agents_side()
         operators_app = make_app(self._services())
         servers = [
-            make_server(agents_door, context=tls),
+            make_server(agents_door, context=tls, note=agents_door.note),
             make_server(operators_app, context=tls),
             make_server(operators_app, context=None, http=PeerCredentialsProtocol),
         ]

@@ -76,6 +76,10 @@ class AgentsDoor:
         """Has what was refused since the last time counted in the store."""
         self._refusals.flush()
 
+    def note(self, error: str, source: str) -> None:
+        """Counts a connection that was given up before it was a request."""
+        self._refusals.note(error, source)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)

@@ -49,7 +49,7 @@ def opened(state: Path) -> Iterator[Store]:
 
 def held_by_collector(state: Path) -> HeldByCollector:
     with opened(state) as store, store.reading() as connection:
-        found = {one.agent.id: one.agent for one in agents.list_all(connection, CITY)}
+        found: dict[str, Agent] = {one.agent.id: one.agent for one in agents.list_all(connection, CITY)}
         stored: dict[str, list[StoredReport]] = {agent_id: [] for agent_id in found}
         said: dict[int, tuple[Observation, ...]] = {}
         for row, sealed in reports.stored_in_order(connection):
@@ -57,7 +57,7 @@ def held_by_collector(state: Path) -> HeldByCollector:
             if row.verdict == "accepted":
                 said[row.intake] = decode_observations(split(store.sealer.open(sealed))[1])
         kept = {agent_id: quarantine.list_all(connection, agent_id) for agent_id in found}
-    return HeldByCollector(dict(found), dict(stored), said, dict(kept))
+    return HeldByCollector(found, stored, said, kept)
 
 
 def held_by_agent(state: Path) -> HeldByAgent:
