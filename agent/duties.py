@@ -1,35 +1,58 @@
-"""Which duties this agent holds. Pure: leases end by the boot clock, whatever the wall clock does."""
+"""Which duties this agent holds: those of the collector's newest answer, until it answers anew.
 
+A watch only listens, so it goes on while the collector is away, and after a restart: what passes on the wire in an
+outage is told when the collector is back. How long the collector counts on it is the collector's matter. An expired
+policy ends every duty.
+"""
+
+import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from agent.attachment import Attached
+from agent.errors import ConfigurationError
+from agent.state import StateDirectory
+from protocol.codec import decode, encode
+from protocol.errors import MalformedMessage
 from protocol.identity import AdapterId
 from protocol.policy import Duty, DutyKind
 
+_LOG = logging.getLogger(__name__)
 _WATCHING = frozenset({DutyKind.WATCH})
+_DUTY_BYTES = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Leases:
-    """All duties of the newest answer; `received_us` by the boot clock."""
+class DutyKeeper:
+    """The newest answer's duties, kept in the state directory."""
 
-    duties: tuple[Duty, ...] = ()
-    received_us: int = 0
+    def __init__(self, state: StateDirectory) -> None:
+        """Raises ConfigurationError when the state directory cannot be read."""
+        self._state = state
+        self.held = _decoded(state.read(state.duties) or b"")
 
-    def in_force(self, now_us: int, attached: Iterable[Attached]) -> tuple[Duty, ...]:
-        """Duties whose lease runs and whose adapter is attached to their segment."""
-        places = {item.evidence.adapter: item.segments for item in attached}
-        return tuple(
-            duty
-            for duty in self.duties
-            if now_us < self.received_us + duty.lasts_ms * 1000 and duty.segment in places.get(duty.adapter, ())
-        )
+    def take(self, duties: tuple[Duty, ...]) -> None:
+        """These and no others, from now on."""
+        if duties == self.held:
+            return
+        self.held = duties
+        try:
+            self._state.write(self._state.duties, b"\n".join(encode(duty) for duty in duties))
+        except ConfigurationError as error:
+            _LOG.warning("duties would be forgotten by a restart: %s", error)
 
-    def next_end_us(self, now_us: int) -> int | None:
-        """When the next lease ends, by the boot clock; None: none runs."""
-        ends = [self.received_us + duty.lasts_ms * 1000 for duty in self.duties]
-        return min((end for end in ends if end > now_us), default=None)
+
+def _decoded(content: bytes) -> tuple[Duty, ...]:
+    """None at all where one cannot be read: the next answer brings them again."""
+    try:
+        return tuple(decode(line, Duty, _DUTY_BYTES) for line in content.splitlines())
+    except MalformedMessage as error:
+        _LOG.warning("the duties held before cannot be read: %s", error)
+        return ()
+
+
+def in_force(duties: Iterable[Duty], attached: Iterable[Attached]) -> tuple[Duty, ...]:
+    """Duties whose adapter is attached to their segment."""
+    places = {item.evidence.adapter: item.segments for item in attached}
+    return tuple(duty for duty in duties if duty.segment in places.get(duty.adapter, ()))
 
 
 def watched(duties: Iterable[Duty]) -> frozenset[AdapterId]:

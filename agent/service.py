@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from agent.config import Config
 from agent.delivery.sender import Instructions, News, Refusal
-from agent.duties import Leases
 from agent.errors import AgentError, CouldNotLook, NotEnrolled, PolicyRefused
 from agent.host.machine import Host
 from agent.host.netlink.events import EVERYTHING, KernelEvents, Wake
@@ -67,7 +66,6 @@ class Service:
             "inventory": witness.inventory,
             "sightings": witness.fold,
             "speak": witness.speak,
-            "lease": witness.take_up_duties,
             "retry": witness.retry,
             "enrolled": self._try_to_begin,
             "status": self._write_status,
@@ -228,7 +226,7 @@ class Service:
         if isinstance(news, Refusal):
             self._say_refusal(news)
             return
-        session.leases = Leases(news.duties, news.received_boot_us)
+        session.duties.take(news.duties)
         if news.policy is not None and self._takes_over(session, news):
             self._witness.set_intervals()
             self._witness.place()

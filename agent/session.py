@@ -10,7 +10,7 @@ from agent.delivery.collector_client import CollectorClient
 from agent.delivery.sender import News, Sender
 from agent.delivery.spool import Author, Spool
 from agent.delivery.trust import AnswerReader
-from agent.duties import Leases
+from agent.duties import DutyKeeper
 from agent.errors import CouldNotLook
 from agent.host.machine import Host
 from agent.identity import Enrolled, PublicKey
@@ -40,7 +40,7 @@ class Session:
         self.sender = Sender(author, self.spool, self.beats, client, reader, host.clock, random_fraction, tell)
         self.sender.set_beat_interval(self.policy.in_force.beat_interval_ms)
         self.reporter = Reporter(self.spool, host.clock)
-        self.leases = Leases()
+        self.duties = DutyKeeper(state)
 
     @property
     def clock_offset_us(self) -> int:

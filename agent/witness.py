@@ -9,7 +9,7 @@ from collections.abc import Callable
 from agent.attachment import Attached, attachments
 from agent.config import Config
 from agent.delivery.beats import Vouched
-from agent.duties import watched
+from agent.duties import in_force, watched
 from agent.host.machine import Host
 from agent.host.netlink.events import Wake
 from agent.listening import Listening, OpenEar
@@ -119,13 +119,11 @@ class Witness:
             self._timers.set("rested", rested)
 
     def take_up_duties(self) -> None:
-        """Opens and closes ears, and tells the next beat, by the leases that run now."""
-        now, session = self._clock.boot_us(), self.session
+        """Opens and closes ears, and tells the next beat, by the duties in force now."""
+        session = self.session
         self.duties = ()
         if session is not None and not session.policy.has_expired(self._wall() + session.clock_offset_us):
-            self.duties = session.leases.in_force(now, self.attached)
-            end = session.leases.next_end_us(now)
-            self._timers.set("lease", end) if end is not None else self._timers.cancel("lease")
+            self.duties = in_force(session.duties.held, self.attached)
         if self.config.is_listening and session is not None:
             interval_us = self.policy.sightings_interval_ms * 1000
             self.listening.follow(self.attached, watched(self.duties), interval_us)

@@ -37,11 +37,10 @@ _LONGEST_WAIT_US = 30_000_000
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """What a believed answer told this agent; `received_boot_us` starts the leases."""
+    """What a believed answer told this agent."""
 
     policy: str | None
     duties: tuple[Duty, ...]
-    received_boot_us: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +217,7 @@ class Sender:
         if self.state.trouble:
             _LOG.info("the collector answers again")
         self.state = DeliveryState(wall, answer.received_at_us - wall, delivered)
-        self._tell(Instructions(answer.policy, answer.duties, self._clock.boot_us()))
+        self._tell(Instructions(answer.policy, answer.duties))
 
     def _note_trouble(self, error: AgentError) -> None:
         if self.state.trouble != str(error):

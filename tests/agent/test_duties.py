@@ -1,5 +1,8 @@
+from pathlib import Path
+
 from agent.attachment import attachments
-from agent.duties import Leases, watched
+from agent.duties import DutyKeeper, in_force, watched
+from agent.state import StateDirectory
 from protocol.identity import AdapterId, SegmentId
 from protocol.policy import Duty, DutyKind
 from tests.support.observed import ADAPTER, SEGMENT, office, segment
@@ -10,22 +13,36 @@ ELSEWHERE = Duty("lease-2", DutyKind.WATCH, SegmentId("0" * 32), ADAPTER, 1_000)
 OTHER_ADAPTER = Duty("lease-3", DutyKind.WATCH, SEGMENT, AdapterId("0" * 32), 5_000)
 
 
-def test_lease_runs_by_the_boot_clock() -> None:
-    leases = Leases((WATCH,), received_us=10_000_000)
+def keeper(folder: Path) -> DutyKeeper:
+    return DutyKeeper(StateDirectory(folder))
 
-    assert leases.in_force(10_999_999, HERE) == (WATCH,)
-    assert leases.in_force(11_000_000, HERE) == ()
+
+def test_duties_hold_until_the_collector_answers_anew_and_survive_a_restart(tmp_path: Path) -> None:
+    keeper(tmp_path).take((WATCH, ELSEWHERE))
+
+    again = keeper(tmp_path)
+
+    assert again.held == (WATCH, ELSEWHERE)
+    again.take(())
+    assert keeper(tmp_path).held == ()
+
+
+def test_unreadable_duties_are_none_until_the_next_answer(tmp_path: Path) -> None:
+    StateDirectory(tmp_path).duties.write_bytes(b"\xff{")
+
+    assert keeper(tmp_path).held == ()
+
+
+def test_a_disk_that_takes_nothing_does_not_end_a_duty(tmp_path: Path) -> None:
+    kept = keeper(tmp_path / "gone")
+    kept.take((WATCH,))
+
+    assert kept.held == (WATCH,)
 
 
 def test_duty_needs_its_adapter_on_its_segment() -> None:
-    leases = Leases((ELSEWHERE, OTHER_ADAPTER, WATCH), received_us=0)
+    duties = (ELSEWHERE, OTHER_ADAPTER, WATCH)
 
-    assert leases.in_force(1, HERE) == (WATCH,)
-    assert leases.in_force(1, ()) == ()
+    assert in_force(duties, HERE) == (WATCH,)
+    assert in_force(duties, ()) == ()
     assert watched((WATCH,)) == {ADAPTER}
-
-
-def test_next_end_is_the_soonest_that_is_to_come() -> None:
-    leases = Leases((WATCH, OTHER_ADAPTER), received_us=0)
-
-    assert [leases.next_end_us(now) for now in (0, 1_000_000, 5_000_000)] == [1_000_000, 5_000_000, None]
