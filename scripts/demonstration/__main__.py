@@ -1,7 +1,6 @@
 """The story; `scripts/demo --help` says what it shows."""
 
 import argparse
-import json
 import os
 import platform
 import shutil
@@ -186,8 +185,8 @@ class Story:
         self.stage.say("\n采集端仍在运行;这样与它交谈:", "\nThe collector is still running. Talk to it like this:")
         names = ("MINGCE_COLLECTOR", "MINGCE_CA", "XDG_STATE_HOME")
         exports = " ".join(f"{name}={settings[name]}" for name in names)
-        self.stage.show(f"export {exports}\n{shutil.which('mingce')} alerts\n")
-        pid = json.loads((self.site.state / "listening.json").read_text())["pid"]
+        self.stage.show(f"export {exports}\n{Path(sys.executable).with_name('mingce')} alerts\n")
+        pid = self.site.collector.listening["pid"]
         self.stage.say(
             f"结束:kill {pid};数据在 {self.folder}", f"End it with: kill {pid}; its data is in {self.folder}"
         )

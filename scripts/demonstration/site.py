@@ -1,16 +1,13 @@
 """A collector on loopback in a scratch folder, and the people who work with it."""
 
 import json
-import os
 import secrets
-import signal
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from scripts.demonstration.stage import Desk, DidNotHappen, Stage
+from tests.support.collector_process import CollectorProcess
 
 # Quicker than in earnest, so that a reboot fits into a demonstration: signs of life every two seconds instead of 60.
 _SETTINGS = """
@@ -26,55 +23,31 @@ class Site:
     def __init__(self, stage: Stage, folder: Path) -> None:
         self.stage = stage
         self.folder = folder
-        self.state = folder / "collector"
         self.bundle = folder / "site.json"
-        self._server: subprocess.Popen[bytes] | None = None
         self._passwords: dict[str, str] = {}
+        settings = folder / "collector.toml"
+        settings.write_text(_SETTINGS)
+        options = ["--config", str(settings), "--name", "127.0.0.1"]
+        self.collector = CollectorProcess(folder, options)
 
     def open(self) -> None:
-        settings = self.folder / "collector.toml"
-        settings.write_text(_SETTINGS)
-        arguments = ["--config", str(settings), "--state", str(self.state), "--host", "127.0.0.1"]
-        ports = ["--agents-port", "0", "--operators-port", "0", "--name", "127.0.0.1"]
-        self.stage.typed("mingce", "mingce serve " + " ".join([*arguments[2:], *ports[-2:]]))
-        with (self.folder / "collector.log").open("ab") as log:
-            self._server = subprocess.Popen(
-                [sys.executable, "-m", "collector", "serve", *arguments, *ports],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.stage.wait_for("the collector listens", self._listening)
-
-    def _listening(self) -> dict[str, str] | None:
-        if self._server is not None and self._server.poll() is not None:
-            raise DidNotHappen("the collector ended:\n" + (self.folder / "collector.log").read_text()[-2000:])
+        self.stage.typed("mingce", f"mingce serve --state {self.collector.state} --host 127.0.0.1 --name 127.0.0.1")
         try:
-            where: dict[str, str] = json.loads((self.state / "listening.json").read_text())
-        except (FileNotFoundError, ValueError):
-            return None
-        return where
-
-    @property
-    def where(self) -> Mapping[str, str]:
-        """URLs of the doors (`agents`, `operators`, `socket`) and the path of the CA file (`ca`)."""
-        found = self._listening()
-        if found is None:
-            raise DidNotHappen("the collector does not listen")
-        return found
+            self.collector.start()
+        except AssertionError as error:
+            raise DidNotHappen(str(error)) from error
 
     @property
     def agents_port(self) -> int:
-        return int(self.where["agents"].rsplit(":", 1)[1])
+        return int(self.collector.agents_url.rpartition(":")[2])
 
     def desk(self, name: str) -> Desk:
-        return Desk(self.stage, name, self.folder / "desks" / name, self._settings(self.where["operators"]))
+        return Desk(self.stage, name, self.folder / "desks" / name, self._settings(self.collector.operators_url))
 
     def _settings(self, collector: str) -> dict[str, str]:
         return {
             "MINGCE_COLLECTOR": collector,
-            "MINGCE_CA": self.where["ca"],
+            "MINGCE_CA": self.collector.ca,
             "LANG": "zh_CN.UTF-8" if self.stage.language == "zh" else "C.UTF-8",
             "LC_ALL": "",
             "COLUMNS": "150",
@@ -84,7 +57,9 @@ class Site:
 
     def bootstrap(self, people: Mapping[str, tuple[str, str]]) -> None:
         """The three administrators, `account: (name, role)`, over the socket; each logs in."""
-        first = Desk(self.stage, "root", self.folder / "desks" / "root", self._settings(self.where["socket"]))
+        first = Desk(
+            self.stage, "root", self.folder / "desks" / "root", self._settings(str(self.collector.listening["socket"]))
+        )
         for account, (name, role) in people.items():
             arguments = ["operator", "bootstrap", account, "--display-name", name, "--role", role]
             first.run(*arguments, "--password-stdin", typed=self._new_password(account), quiet=True)
@@ -109,9 +84,8 @@ class Site:
         return desk
 
     def close(self) -> None:
-        if self._server is not None and self._server.poll() is None:
-            os.killpg(self._server.pid, signal.SIGTERM)
-            self._server.wait(timeout=30)
+        if self.collector.process is not None:
+            self.collector.stop()
 
     def alerts(self, desk: Desk) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = json.loads(desk.run("alerts", "--json", quiet=True))
