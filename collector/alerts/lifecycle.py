@@ -147,6 +147,8 @@ def _renewed(alert: Alert, finding: Finding, now_us: int, exempted_by: str | Non
 def _is_confirmed_by(alert: Alert, finding: Finding, now_us: int) -> bool:
     if finding.certainty is Certainty.CONFIRMED:
         return True
+    if finding.confirm_after_times is not None and alert.times + 1 >= finding.confirm_after_times:
+        return True
     has_lasted = finding.confirm_after_us is not None and now_us - alert.opened_us >= finding.confirm_after_us
     return has_lasted and now_us - finding.last_us <= QUIET_AFTER_US
 

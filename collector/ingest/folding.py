@@ -128,9 +128,8 @@ class Folder:
         view = views.agent_view(self._tx.connection, self._agent.id)
         terminal_id = agents.terminal_of(self._tx.connection, self._agent.id)
         terminal = views.terminal_view(self._tx.connection, terminal_id) if terminal_id else None
-        times = 1 + sum(isinstance(one, OwnMacFacts) for one in self.folded.happenings)
         if view is not None:
-            self.folded.happenings.append(OwnMacFacts(item, at_us, now_us, view, terminal, segment, times))
+            self.folded.happenings.append(OwnMacFacts(item, at_us, now_us, view, terminal, segment))
 
 
 def _by_probe(content: bytes) -> dict[str, list[dict[str, Any]]]:

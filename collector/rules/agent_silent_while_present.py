@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from collector.presence.subject import Presence
+from collector.presence.subject import Presence, TerminalView
 from collector.presence.vouching import Standing, asks_after_grace
 from collector.rules.facts import PresenceFacts
 from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
@@ -37,7 +37,7 @@ class AgentSilentWhilePresent:
         if terminal is None:
             return
         subject = Subject(SubjectKind.TERMINAL, terminal.id)
-        if verdict.standing is Standing.VOUCHED:
+        if verdict.standing is Standing.VOUCHED and self._has_beaten_lately(facts.presence, terminal):
             yield self.settled_by_beat(terminal.id)
         if verdict.standing is not Standing.SILENT:
             return
@@ -60,6 +60,11 @@ class AgentSilentWhilePresent:
             },
             confirm_after_us=self._confirm_after_us(facts.presence, verdict.since_us),
         )
+
+    def _has_beaten_lately(self, presence: Presence, terminal: TerminalView) -> bool:
+        """A claim outlives the last beat by minutes, and a PC that comes up is waited for: neither is a beat."""
+        last_beat_us = terminal.agent.last_beat_us if terminal.agent else None
+        return last_beat_us is not None and presence.last_us - last_beat_us < presence.segment.silent_grace_us
 
     def _confirm_after_us(self, presence: Presence, since_us: int) -> int | None:
         """Lasting suspicion confirms itself, but not by a sleeping PC's answers, however long it sleeps."""

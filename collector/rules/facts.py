@@ -114,7 +114,7 @@ class AgentFacts:
 
 @dataclass(frozen=True, slots=True)
 class OwnMacFacts:
-    """An agent heard its own MAC from outside. `seen_before`: it said so before within the confirming time."""
+    """An agent heard its own MAC from outside."""
 
     heard: OwnMacHeard
     heard_us: int
@@ -122,7 +122,6 @@ class OwnMacFacts:
     agent: AgentView
     terminal: TerminalView | None
     segment: SegmentView | None
-    times: int
 
 
 @dataclass(frozen=True, slots=True)

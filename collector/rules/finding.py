@@ -56,7 +56,7 @@ class Finding:
     """`first_us` and `last_us`: when what it tells of was first and last so, on the collector's clock.
 
     `evidence` is what a person needs to act; its names are stable, its texts English. A suspicion that still holds
-    `confirm_after_us` after it was opened is confirmed by that.
+    `confirm_after_us` after it was opened is confirmed by that, one found `confirm_after_times` by its repetition.
     """
 
     rule: str
@@ -69,6 +69,7 @@ class Finding:
     last_us: int
     evidence: Evidence
     confirm_after_us: int | None = None
+    confirm_after_times: int | None = None
 
     @property
     def dedup_key(self) -> str:

@@ -37,7 +37,7 @@ class OwnMacHeard:
             self.id,
             Subject(SubjectKind.MAC, str(facts.heard.mac), segment.id if segment else None),
             self.severity,
-            Certainty.CONFIRMED if facts.times >= self.confirming_times else Certainty.SUSPECTED,
+            Certainty.CONFIRMED if self.confirming_times <= 1 else Certainty.SUSPECTED,
             unit_id,
             terminal.id if terminal else None,
             facts.heard_us,
@@ -51,7 +51,7 @@ class OwnMacHeard:
                 "unit": terminal.unit_name if terminal else None,
                 "terminal": terminal.reg_no if terminal else None,
                 "witnesses": [f"agent:{facts.agent.id}"],
-                "times": facts.times,
                 "first_seen_us": facts.heard_us,
             },
+            confirm_after_times=self.confirming_times,
         )

@@ -37,14 +37,15 @@ def test_a_stranger_who_takes_a_registered_address(tmp_path: Path) -> None:
         office(site)
         squatter = site.stranger("squatter", ADDRESS)
         OfficePc.chatter(squatter, [GATEWAY])
-        both = {upper(squatter.mac), upper(VICTIM)}
+        taker = upper(squatter.mac)
+        both = {taker, upper(VICTIM)}
         wait_for(lambda: [one for one in confirmed(site, RULE)() if set(one["evidence"]["macs"]) == both], RULE)
         (alert,) = site.alerts(RULE)
         found = site.alerts()
     assert alert["evidence"]["address"] == ADDRESS
     assert {one["rule"] for one in found} == {RULE, "unregistered-terminal"}
     (stranger,) = [one for one in found if one["rule"] == "unregistered-terminal"]
-    assert stranger["subject_id"] == upper(squatter.mac)
+    assert stranger["subject_id"] == taker
 
 
 def test_another_registered_pc_that_takes_it(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """From delivered reports to bindings and alerts, through the door and the store."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 from collector.ledger.adapter import Adapter
@@ -160,7 +161,10 @@ def test_own_mac_from_outside(door: DoorRig) -> None:
     voice = watching(door)
     said = OwnMacHeard(ADAPTER, MacAddress.parse(DESKTOP_MAC), ip_address("10.37.12.9"), HeardHow.ARP_REPLY, 0)
     said = OwnMacHeard(said.adapter, said.mac, said.address, said.how, voice.wall_us)
-    door.deliver(voice, voice.report(said, said))
+    door.deliver(voice, voice.report(said))
+    assert door.told == []
+    door.advance(1, voice)
+    door.deliver(voice, voice.report(replace(said, at_us=voice.wall_us)))
 
     assert door.told == ["own-mac-heard"]
 

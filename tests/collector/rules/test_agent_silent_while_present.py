@@ -1,5 +1,7 @@
+from dataclasses import replace
+
 from protocol.observations import HeardHow
-from tests.support.scenario import ADDRESS_1, MAC_1, Scenario, scenario
+from tests.support.scenario import ADDRESS_1, MAC_1, SEGMENT, Scenario, scenario
 
 RULE = "agent-silent-while-present"
 
@@ -24,6 +26,14 @@ def test_next_beat_settles_it() -> None:
     story = heard(beating(), 300).beat("pc", (MAC_1, ADDRESS_1))
 
     assert [alert.state for alert in story.alerts.values()] == ["closed"]
+
+
+def test_coming_up_again_is_no_beat() -> None:
+    story = Scenario(segment=replace(SEGMENT, silent_grace_us=60_000_000)).registered("pc", MAC_1, address=ADDRESS_1)
+    heard(story.at("09:00").beat("pc", (MAC_1, ADDRESS_1)), 90, HeardHow.ARP_REPLY).suspects(RULE)
+    story.after(10).sighting(MAC_1, how=HeardHow.ROUTER_SOLICITATION)
+
+    assert [alert.state for alert in story.alerts.values()] == ["open"]
 
 
 def test_pc_that_is_switched_off_is_not_present() -> None:
