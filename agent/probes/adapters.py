@@ -39,6 +39,7 @@ class AdaptersProbe:
 
     name = "adapters"
     title = "network adapters"
+    observes = (Adapter,)
     woken_by = frozenset({Wake.LINKS, Wake.DEVICES, Wake.WIRELESS})
     rests_ms = 0
 

@@ -24,6 +24,7 @@ class AddressingProbe:
 
     name = "addressing"
     title = "addresses, routes and resolvers"
+    observes = (InterfaceAddress, Route, Resolver)
     woken_by = frozenset({Wake.LINKS, Wake.ADDRESSES, Wake.ROUTES, Wake.NEIGHBOURS})
     rests_ms = 0
 

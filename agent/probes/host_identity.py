@@ -24,6 +24,7 @@ class HostIdentityProbe:
 
     name = "host-identity"
     title = "machine and operating system"
+    observes = (HostIdentity,)
     woken_by: frozenset[Wake] = frozenset()
     rests_ms = 0
 

@@ -14,6 +14,7 @@ class NeighboursProbe:
 
     name = "neighbours"
     title = "neighbours the kernel knows"
+    observes = (Neighbour,)
     woken_by = frozenset({Wake.NEIGHBOURS})
     rests_ms = 60_000
 

@@ -47,6 +47,7 @@ class WirelessProbe:
 
     name = "wireless"
     title = "wireless devices"
+    observes = (WirelessDevice,)
     woken_by = frozenset({Wake.WIRELESS, Wake.DEVICES, Wake.LINKS})
     rests_ms = 0
 

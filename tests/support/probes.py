@@ -12,6 +12,7 @@ from protocol.observations import Observation
 class ToldProbe:
     name: str = "told"
     title: str = "told"
+    observes: tuple[type[Observation], ...] = ()
     woken_by: frozenset[Wake] = frozenset({Wake.LINKS})
     rests_ms: int = 0
     answer: Looking = field(default_factory=NothingHere)
