@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 # A spreadsheet would run these as formulas (domain.md §3.4, case 27).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NOTHING = "—"
 
 Row = Mapping[str, Any]
 
@@ -60,7 +61,8 @@ def write_csv(rows: Sequence[Row], columns: Mapping[str, str], stream: TextIO) -
     writer = csv.writer(stream)
     writer.writerow(columns.values())
     for row in rows:
-        writer.writerow([_harmless(_cell(row.get(name))) for name in columns])
+        cells = [_cell(row.get(name)) for name in columns]
+        writer.writerow(["" if cell == _NOTHING else _harmless(cell) for cell in cells])
 
 
 def details(pairs: Sequence[tuple[str, Any]]) -> str:
@@ -90,9 +92,9 @@ def _padded(text: str, size: int) -> str:
 
 def _cell(value: Any) -> str:
     if value is None or value == "":
-        return "—"
+        return _NOTHING
     if isinstance(value, list | tuple):
-        return ", ".join(_cell(item) for item in value) or "—"
+        return ", ".join(_cell(item) for item in value) or _NOTHING
     return harmless_line(str(value))
 
 

@@ -32,8 +32,15 @@ def test_csv_starts_no_formula_and_has_a_mark() -> None:
         [{"a": "=cmd()", "b": "+1"}, {"a": "-", "b": "@x"}, {"a": "ok", "b": None}], {"a": "A", "b": "B"}, stream
     )
 
-    assert stream.getvalue() == "\ufeffA,B\r\n'=cmd(),'+1\r\n'-,'@x\r\nok,—\r\n"
+    assert stream.getvalue() == "\ufeffA,B\r\n'=cmd(),'+1\r\n'-,'@x\r\nok,\r\n"
 
 
 def test_lists_and_nothing() -> None:
     assert output.details([("a", ["x", "y"]), ("bb", None), ("c", [])]) == "a   x, y\nbb  —\nc   —"
+
+
+def test_csv_leaves_empty_what_is_empty() -> None:
+    stream = io.StringIO()
+    output.write_csv([{"room": None, "macs": []}], {"room": "room", "macs": "MACs"}, stream)
+
+    assert stream.getvalue().splitlines()[1] == ","
