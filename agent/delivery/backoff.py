@@ -1,7 +1,7 @@
 """How long to wait after a failure: exponential with full jitter, so that ten thousand agents do not return as one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Random = Callable[[], float]
 """A number in [0, 1)."""
@@ -15,6 +15,10 @@ class Backoff:
     most_us: int = 300_000_000
     failures: int = 0
     not_before_us: int = 0
+
+    def at_most(self, most_us: int) -> "Backoff":
+        """The same with another cap, which is not below the least wait."""
+        return replace(self, most_us=max(most_us, self.least_us))
 
     def failed(self, now_us: int, random: Random, asked_ms: int = 0) -> "Backoff":
         """After a failure; `asked_ms` is what the collector asked for, and a floor."""

@@ -143,7 +143,9 @@ class Sender:
         try:
             answer = self._ask(BEATS_PATH, body, MESSAGE_TYPE)
         except AgentError as error:
-            self._beats_due = self._beats_due.failed(self._clock.boot_us(), self._random, _asked(error))
+            # Never later than the next beat would be: a collector that is back soon takes who is silent for stopped.
+            due = self._beats_due.at_most(self._beat_interval_us)
+            self._beats_due = due.failed(self._clock.boot_us(), self._random, _asked(error))
             # A beat that did not arrive is owed at once when the collector is back.
             self._next_beat_us = 0
             self._note_trouble(error)

@@ -25,6 +25,12 @@ def test_waits_grow_up_to_the_cap() -> None:
     assert waits[-1] == 300
 
 
+def test_cap_may_change_and_stays_above_the_least_wait() -> None:
+    waits = [Backoff(failures=20).at_most(most).failed(0, lambda: 0.999_999) for most in (60_000_000, 10)]
+
+    assert [round(one.not_before_us / 1e6) for one in waits] == [60, 1]
+
+
 def test_what_the_collector_asks_for_is_a_floor() -> None:
     assert Backoff().failed(0, lambda: 0.0, asked_ms=90_000).not_before_us == 90_000_000
     assert Backoff().succeeded(5, asked_ms=10).not_before_us == 10_005

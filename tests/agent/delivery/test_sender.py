@@ -157,6 +157,17 @@ def test_collector_away_is_no_reason_to_end(scene: Scene) -> None:
     assert scene.sender.state.trouble
 
 
+def test_after_a_long_outage_the_collector_hears_a_beat_within_its_interval(scene: Scene) -> None:
+    """A collector that is back gives a segment's grace, two minutes; ten thousand PCs must not look silent by then."""
+    scene.collector.fail_with = (503, 0)
+    scene.steps(360, seconds=10)
+    scene.collector.fail_with, before = None, len(scene.collector.requests)
+    scene.steps(60, seconds=1)
+
+    assert len(scene.collector.requests) > before
+    assert not scene.sender.state.trouble
+
+
 def test_changed_claims_beat_at_once(scene: Scene) -> None:
     scene.sender.step()
     scene.clock.advance(1)
