@@ -39,24 +39,24 @@ _WORDS: Final = {
         "none": "none: the slow timer and the daily inventory",
     },
     "zh": {
-        "title": "# 探针,以及代理可能说出的全部内容",
-        "intro": "由 `scripts/reference` 根据 `agent/probes/` 和 `protocol/observations/` 生成,请勿手改。"
+        "title": "# 探针，以及代理可能说出的全部内容",
+        "intro": "由 `scripts/reference` 根据 `agent/probes/` 和 `protocol/observations/` 生成，请勿手改。"
         "[English](probes.md)\n\n"
-        "一个探针回答一个关于本机的问题。内核事件唤醒相关探针;慢定时器(十分钟,或按策略)询问全部探针;"
-        "每日清点重新报告一切。每个回答以 `looked` 开头:“已看到”“没有”或“无法查看”及原因;看不到绝不当作“没有”。"
-        "`mingce-agent once` 立即询问全部探针并打印;`mingce-agent collected` 打印本页第二部分:"
+        "一个探针回答一个关于本机的问题。内核事件唤醒相关探针；慢定时器（十分钟，或按策略）询问全部探针；"
+        "每日清点重新报告一切。每个回答以 `looked` 开头：“已看到”“没有”或“无法查看”及原因；看不到绝不当作“没有”。"
+        "`mingce-agent once` 立即询问全部探针并打印；`mingce-agent collected` 打印本页第二部分："
         "这里没有的字段就不可能被发送。",
         "probes": "## 探针",
         "woken": "唤醒它的内核事件",
         "rests": "由事件引起的查看至多每 {} 秒一次",
         "says": "报告",
         "observations": "## 观测",
-        "elsewhere": "本机未接入任何已声明网段时,地址、路由、解析器、邻居和监听到的一切都留在本机,"
-        "`wireless-device` 去掉 SSID、BSSID 和频率(`agent/privacy.py`)。",
+        "elsewhere": "本机未接入任何已声明网段时，地址、路由、解析器、邻居和监听到的一切都留在本机，"
+        "`wireless-device` 去掉 SSID、BSSID 和频率（`agent/privacy.py`）。",
         "head": "| 字段 | 含义 | 上限 | 来源 |",
         "by": "来自",
         "agent": "代理自身或其监听",
-        "none": "无:由慢定时器和每日清点查看",
+        "none": "无：由慢定时器和每日清点查看",
     },
 }
 _EVENTS: Final = {

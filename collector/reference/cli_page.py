@@ -4,10 +4,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Literal
 
-import typer
-
 from collector.cli import texts
-from collector.cli.main import build
+from collector.cli.main import root_command
 
 Language = Literal["en", "zh"]
 
@@ -40,30 +38,30 @@ Local time unless a zone is given: `2026-03-02 14:05[:30]`,
 
 ## Commands
 """,
-    "zh": """<!-- 由 scripts/reference 生成;请改 collector/cli 中的文字及其译文。 -->
+    "zh": """<!-- 由 scripts/reference 生成；请改 collector/cli 中的文字及其译文。 -->
 
 # 命令 `mingce`
 
 [English](cli.md)
 
-`mingce` 是采集端操作入口的客户端;只有 `mingce serve`、`mingce verify --state` 和 `mingce authority` 直接使用状态目录。
-每条命令都有 `--help`;`--lang zh`(或中文区域设置)时全部以中文显示。
+`mingce` 是采集端操作入口的客户端；只有 `mingce serve`、`mingce verify --state` 和 `mingce authority` 直接使用状态目录。
+每条命令都有 `--help`；`--lang zh`（或中文区域设置）时全部以中文显示。
 
 ## 退出码
 
 | 代码 | 含义 |
 |---|---|
 | 0 | 完成 |
-| 1 | 有发现:校验发现断裂、采集端不正常,或无法运行 |
-| 2 | 用法错误,或取值不被允许 |
+| 1 | 有发现：校验发现断裂、采集端不正常，或无法运行 |
+| 2 | 用法错误，或取值不被允许 |
 | 3 | 采集端不可达或无法应答 |
-| 4 | 被拒绝:未登录、无权限,或与现状冲突 |
-| 5 | 未找到;对 `trace`:没有已知的持有者 |
+| 4 | 被拒绝：未登录、无权限，或与现状冲突 |
+| 5 | 未找到；对 `trace`：没有已知的持有者 |
 
 ## 时间
 
-未写时区时按本地时间:`2026-03-02 14:05[:30]`、`2026年3月2日 14:05`、`14:05`(今天)、`-10m`(另有 s、h、d、w)、
-`now`(现在),以及 ISO 8601,如 `2026-03-02T14:05:00+08:00`。
+未写时区时按本地时间：`2026-03-02 14:05[:30]`、`2026年3月2日 14:05`、`14:05`（今天）、`-10m`（另有 s、h、d、w）、
+`now`（现在），以及 ISO 8601，如 `2026-03-02T14:05:00+08:00`。
 
 ## 命令
 """,
@@ -73,7 +71,7 @@ Local time unless a zone is given: `2026-03-02 14:05[:30]`,
 def page(language: Language) -> str:
     """The whole page. Commands take their texts when they are imported: one process can make one language only."""
     texts.choose(language)
-    root: Any = typer.main.get_command(build())
+    root: Any = root_command()
     blocks = [f"### `{path}`\n\n```text\n{text}\n```\n" for path, text in _helps(root, "mingce", None)]
     return _HEAD[language] + "\n" + "\n".join(blocks)
 
