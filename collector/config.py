@@ -113,7 +113,7 @@ def check(config: Config) -> Config:
     for item in fields(Pace):
         value = getattr(config.pace, item.name)
         if not 100 <= value <= 604_800_000:
-            raise ConfigurationError(f"pace.{item.name}", say("{value} ms", value=value), "100 ms to 7 days")
+            raise ConfigurationError(".".join(("pace", item.name)), say("{value} ms", value=value), "100 ms to 7 days")
     if config.syslog is not None and config.syslog.transport not in ("udp", "tcp", "unix"):
         raise ConfigurationError(
             "syslog.transport", say("{transport!r} is none", transport=config.syslog.transport), "udp, tcp or unix"

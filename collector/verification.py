@@ -18,7 +18,7 @@ from protocol.codec import decode_envelope, decode_observations
 from protocol.errors import ProtocolError
 from protocol.identity import AgentId, Digest, digest_of, key_id
 from protocol.observations import Gap
-from protocol.phrases import say
+from protocol.phrases import Phrase, say
 from protocol.report import ReportKind
 from protocol.signing import Domain, is_signed_by, split
 
@@ -81,7 +81,7 @@ class Verdict:
 
 def verify(store: Store) -> Verdict:
     """Reads everything once; needs the collector's keys, no network, and never writes."""
-    torn = [Break("file", None, "SQLite's own check", problem) for problem in care.integrity_problems(store.path)]
+    torn = [Break("file", None, say("SQLite's own check"), problem) for problem in care.integrity_problems(store.path)]
     try:
         inquiry = _Inquiry(store, store.collector_id, breaks=torn[:MOST_BREAKS])
         inquiry.run()
@@ -114,7 +114,7 @@ class _Inquiry:
             try:
                 part()
             except StoreError as error:
-                self.found("file", None, "rows cannot be read", str(error))
+                self.found("file", None, say("rows cannot be read"), error.sentence)
         for item in head_breaks:
             self.found(item.where, item.row, item.what, item.why)
         self.compare_heads()
@@ -129,9 +129,9 @@ class _Inquiry:
         with self.store.reading() as connection:
             head = chains.stored(connection)
         if head is None:
-            yield Break("head", None, "chain head", "the row is missing")
+            yield Break("head", None, say("chain head"), say("the row is missing"))
         elif not chains.is_authentic(head, self.collector_id, receipt_key):
-            yield Break("head", None, "chain head", "was not signed by this collector")
+            yield Break("head", None, say("chain head"), say("was not signed by this collector"))
         else:
             self.signed_heads.append(("head", None, head.heads))
         try:
@@ -140,7 +140,7 @@ class _Inquiry:
                 if point.collector_id != self.collector_id or not chains.is_authentic(
                     point.head, self.collector_id, receipt_key
                 ):
-                    yield Break("checkpoint", line, "signed head", "was not signed by this collector")
+                    yield Break("checkpoint", line, say("signed head"), say("was not signed by this collector"))
                 else:
                     self.signed_heads.append(("checkpoint", line, point.head.heads))
         except CollectorError as error:
@@ -153,12 +153,16 @@ class _Inquiry:
             for entry in journal.entries(connection):
                 if entry.sequence != count + 1:
                     self.found(
-                        "journal", count + 1, f"entry {count + 1}", f"is missing: {entry.sequence} follows {count}"
+                        "journal", count + 1, say("entry {number}", number=count + 1), _jump(entry.sequence, count)
                     )
                 elif entry.previous != digest:
-                    self.found("journal", entry.sequence, "link", "does not name the digest of the entry before")
+                    self.found(
+                        "journal", entry.sequence, say("link"), say("does not name the digest of the entry before")
+                    )
                 if entry.digest != _expected(entry.expected_digest):
-                    self.found("journal", entry.sequence, "content", "does not match its digest: it was edited")
+                    self.found(
+                        "journal", entry.sequence, say("content"), say("does not match its digest: it was edited")
+                    )
                 count, digest = entry.sequence, entry.digest
                 if count in wanted:
                     self.journal_digests[count] = digest
@@ -171,9 +175,11 @@ class _Inquiry:
             keys = reports.public_keys(connection)
             for row, sealed in reports.stored_in_order(connection):
                 if row.intake != count + 1:
-                    self.found("report", count + 1, f"report {count + 1}", f"is missing: {row.intake} follows {count}")
+                    self.found("report", count + 1, say("report {number}", number=count + 1), _jump(row.intake, count))
                 elif row.intake_digest != _expected(partial(row.expected_intake_digest, digest)):
-                    self.found("report", row.intake, "intake link", "does not match its row and the link before")
+                    self.found(
+                        "report", row.intake, say("intake link"), say("does not match its row and the link before")
+                    )
                 self.examine(row, sealed, keys.get(row.agent_id))
                 count, digest = row.intake, row.intake_digest
                 if count in wanted:
@@ -184,11 +190,11 @@ class _Inquiry:
         """One report: seal, signature, digest, envelope, and its place in the agent's chain."""
         try:
             if public_key is None:
-                raise StoreError(say("agent {agent_id}", agent_id=row.agent_id), "there is no such agent")
+                raise StoreError(say("agent {agent}", agent=row.agent_id), "there is no such agent")
             content = _authentic_content(row, self.store.sealer.open(sealed), verifier(public_key), public_key)
             self.agents[row.agent_id] = self.place(row, content)
         except (CollectorError, ProtocolError) as error:
-            self.found("report", row.intake, f"{error.what} of agent {row.agent_id[:8]}…", error.why)
+            self.found("report", row.intake, _of_agent(error.what, row.agent_id), error.why)
             self.agents[row.agent_id] = ChainHead(row.sequence, row.digest) if row.kind is not ReportKind.GAP else None
 
     def place(self, row: StoredReport, content: bytes) -> ChainHead | None:
@@ -196,7 +202,7 @@ class _Inquiry:
         gap = _gap_of(content) if row.kind is ReportKind.GAP else None
         if row.kind is ReportKind.GAP and gap is None:
             # Stored as refused: unreadable, so the next report says where the chain goes on.
-            self.gaps.append(LostReports(row.agent_id, row.first_sequence, row.sequence, "unreadable gap record"))
+            self.gaps.append(LostReports(row.agent_id, row.first_sequence, row.sequence, say("unreadable gap record")))
             return None
         if gap is not None:
             self.gaps.append(LostReports(row.agent_id, gap.first, gap.last, gap.why))
@@ -211,14 +217,16 @@ class _Inquiry:
             if where == "head" and (
                 heads.journal_count < self.ends.journal_count or heads.intake_count < self.ends.intake_count
             ):
-                self.found("head", None, "chain head", "rows stand after the signed end: another hand added them")
+                self.found(
+                    "head", None, say("chain head"), say("rows stand after the signed end: another hand added them")
+                )
 
     def replay_ledger(self) -> None:
         """Rows against the journal: a chain cannot show what was changed beside it."""
         try:
             with self.store.reading() as connection:
                 for item in replay.disagreements(connection):
-                    self.found("ledger", None, f"{item.kind} {item.row_id}", item.why)
+                    self.found("ledger", None, say("{kind} {row}", kind=Phrase(item.kind), row=item.row_id), item.why)
         except StoreError as error:
             self.found("ledger", None, error.what, error.why)
 
@@ -226,9 +234,26 @@ class _Inquiry:
         end = self.ends.journal_count if chain == "journal" else self.ends.intake_count
         found = (self.journal_digests if chain == "journal" else self.intake_digests).get(count)
         if count > end:
-            self.found(chain, end + 1, f"{chain} {end + 1}", f"is missing: the signed {where} counts {count}")
+            self.found(
+                chain,
+                end + 1,
+                _row(chain, end + 1),
+                say("is missing: the signed {where} counts {count}", where=Phrase(where), count=count),
+            )
         elif count and found != digest:
-            self.found(where, row, f"{chain} {count}", "is not the one that was signed")
+            self.found(where, row, _row(chain, count), say("is not the one that was signed"))
+
+
+def _row(kind: str, number: int) -> Phrase:
+    return say("{kind} {row}", kind=Phrase(kind), row=number)
+
+
+def _jump(found: int, before: int) -> Phrase:
+    return say("is missing: {found} follows {before}", found=found, before=before)
+
+
+def _of_agent(what: str, agent_id: AgentId) -> Phrase:
+    return say("{what} of agent {agent}…", what=Phrase(what), agent=agent_id[:8])
 
 
 def _expected(digest: Callable[[], Digest]) -> Digest | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from protocol.errors import BrokenChain
 from protocol.identity import AgentId, Digest
 from protocol.observations import Gap
+from protocol.phrases import say
 from protocol.report import Envelope, ReportKind, genesis_digest
 
 
@@ -28,19 +29,32 @@ def follow(head: ChainHead, envelope: Envelope, digest: Digest, gap: Gap | None)
     """
     first = _first_sequence(envelope, gap)
     if first != head.sequence + 1:
-        raise BrokenChain(f"report {envelope.sequence}", f"sequence {head.sequence + 1} expected, {first} found")
+        raise BrokenChain(
+            say("report {sequence}", sequence=envelope.sequence),
+            say("sequence {expected} expected, {first} found", expected=head.sequence + 1, first=first),
+        )
     if envelope.previous != head.digest:
         raise BrokenChain(
-            f"report {envelope.sequence}", f"names {envelope.previous[:16]}… as previous, held is {head.digest[:16]}…"
+            say("report {sequence}", sequence=envelope.sequence),
+            say(
+                "names {previous}… as previous, held is {digest}…",
+                previous=envelope.previous[:16],
+                digest=head.digest[:16],
+            ),
         )
     return ChainHead(envelope.sequence, digest if gap is None else gap.last_digest)
 
 
 def _first_sequence(envelope: Envelope, gap: Gap | None) -> int:
     if (envelope.kind is ReportKind.GAP) != (gap is not None):
-        raise BrokenChain(f"report {envelope.sequence}", "a gap report holds exactly one gap, others none")
+        raise BrokenChain(
+            say("report {sequence}", sequence=envelope.sequence), "a gap report holds exactly one gap, others none"
+        )
     if gap is None:
         return envelope.sequence
     if gap.last != envelope.sequence or gap.first > gap.last:
-        raise BrokenChain(f"gap {gap.first}..{gap.last}", f"does not end at its own sequence {envelope.sequence}")
+        raise BrokenChain(
+            say("gap {first}..{last}", first=gap.first, last=gap.last),
+            say("does not end at its own sequence {sequence}", sequence=envelope.sequence),
+        )
     return gap.first

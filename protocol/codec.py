@@ -14,6 +14,7 @@ from protocol.errors import MalformedMessage, TooLarge, UnknownVersion
 from protocol.limits import DEPTH, OBSERVATIONS_PER_REPORT, REPORT_BYTES
 from protocol.mac import MacAddress
 from protocol.observations import OBSERVATION_TYPES, Observation
+from protocol.phrases import say
 from protocol.report import PROTOCOL_VERSION, Envelope, Report, split_report
 from protocol.schema import declared_fields
 
@@ -67,9 +68,11 @@ def decode_observations(content: bytes) -> tuple[Observation, ...]:
     """The observations of a report; raises MalformedMessage naming the first that is not acceptable."""
     items = _loads(split_report(content)[1], "observations", REPORT_BYTES)
     if not isinstance(items, list):
-        raise MalformedMessage("observations", f"a {type(items).__name__} instead of a list")
+        raise MalformedMessage("observations", say("a {kind} instead of a list", kind=type(items).__name__))
     if len(items) > OBSERVATIONS_PER_REPORT:
-        raise TooLarge("observations", f"{len(items)} of them, at most {OBSERVATIONS_PER_REPORT}")
+        raise TooLarge(
+            "observations", say("{length} of them, at most {most}", length=len(items), most=OBSERVATIONS_PER_REPORT)
+        )
     return tuple(_observation(item, place) for place, item in enumerate(items))
 
 
@@ -85,7 +88,9 @@ def _observation(item: Any, place: int) -> Observation:
     name = item.pop("type")
     known = OBSERVATION_TYPES.get(name)
     if known is None:
-        raise MalformedMessage(f"{where}.type", f"{shown(name)} is not an observation of this protocol")
+        raise MalformedMessage(
+            ".".join((where, "type")), say("{name} is not an observation of this protocol", name=shown(name))
+        )
     observation: Observation = decode_value(known, item, f"{where}({name})")
     return observation
 
@@ -113,12 +118,12 @@ def _loads(content: bytes, what: str, most_bytes: int) -> Any:
     try:
         return _READER.decode(content.decode())
     except (ValueError, RecursionError) as error:
-        raise MalformedMessage(what, f"not JSON of this protocol ({str(error)[:120]})") from None
+        raise MalformedMessage(what, say("not JSON of this protocol ({error})", error=str(error)[:120])) from None
 
 
 def _require_size(content: bytes, what: str, most_bytes: int) -> None:
     if len(content) > most_bytes:
-        raise TooLarge(what, f"{len(content)} bytes, at most {most_bytes}")
+        raise TooLarge(what, say("{length} bytes, at most {most}", length=len(content), most=most_bytes))
 
 
 def _require_depth(content: bytes, what: str) -> None:
@@ -127,7 +132,7 @@ def _require_depth(content: bytes, what: str) -> None:
     for _ in range(DEPTH):
         brackets = brackets.replace(b"[]", b"")
     if brackets:
-        raise MalformedMessage(what, f"nested deeper than {DEPTH}, or its brackets do not match")
+        raise MalformedMessage(what, say("nested deeper than {depth}, or its brackets do not match", depth=DEPTH))
 
 
 def _brackets(content: bytes) -> bytes:
@@ -145,5 +150,7 @@ def _require_version(value: Any, message: type) -> None:
     version = value.get("protocol")
     if type(version) is int and version != PROTOCOL_VERSION:
         raise UnknownVersion(
-            "protocol version", f"{str(version)[:20]}, this side speaks {PROTOCOL_VERSION}", "update the older side"
+            "protocol version",
+            say("{version}, this side speaks {own}", version=str(version)[:20], own=PROTOCOL_VERSION),
+            "update the older side",
         )

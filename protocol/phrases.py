@@ -1,7 +1,7 @@
 """English sentences that remember how they were made, so that the side that shows one can say it in Chinese.
 
 Rule 1: English is what is logged, stored and compared; a Phrase is that very text.
-Rule 2: a template that came over the wire is only ever looked up. What is formatted is our own translation of it.
+Rule 2: a template may ask for its own values by name and for nothing else, whoever sent it; all of them are bounded.
 """
 
 import re
@@ -71,8 +71,8 @@ def translate(text: str, gettext: Callable[[str], str]) -> str:
     """The text by a gettext function; English where there is no translation of it, or one that does not fit."""
     phrase = _phrase(text)
     pattern = gettext(phrase.template) if phrase.template else ""
-    if pattern == phrase.template or not phrase.values:
-        return harmless(text if pattern == phrase.template else pattern)
+    if not phrase.values:
+        return harmless(pattern)
     if not _asks_only_for(pattern, phrase.values):
         return harmless(text)
     values = {name: _translated(value, gettext) for name, value in phrase.values.items()}
@@ -95,11 +95,24 @@ def from_plain(text: str, plain: object, depth: int = DEPTH) -> Phrase:
     if not isinstance(plain, dict) or depth == 0:
         return Phrase(text)
     template, values = plain.get("template"), plain.get("values")
-    if not isinstance(template, str) or len(template) > LONGEST or not isinstance(values, dict):
+    if not values or not isinstance(template, str) or len(template) > LONGEST or not isinstance(values, dict):
         return Phrase(text)
     if len(values) > MOST_VALUES or not all(isinstance(name, str) and _NAME.match(name) for name in values):
         return Phrase(text)
     return Phrase(text, template, {name: _from_plain(value, depth) for name, value in values.items()})
+
+
+def worded(texts: Mapping[str, str]) -> dict[str, Any]:
+    """As JSON: those of the texts, by their names, that have values."""
+    return {name: to_plain(text) for name, text in texts.items() if isinstance(text, Phrase) and text.values}
+
+
+def reworded(answer: Mapping[str, Any], name: str) -> Phrase:
+    """The text of that name in an object that has `worded` beside its texts."""
+    text, said = answer[name], answer.get("worded")
+    if isinstance(text, Phrase):
+        return text
+    return from_plain(str(text), said.get(name) if isinstance(said, dict) else None)
 
 
 def harmless(text: str) -> str:
@@ -112,7 +125,7 @@ def _phrase(text: str) -> Phrase:
 
 
 def _translated(value: Value, gettext: Callable[[str], str]) -> Value:
-    return translate(value, gettext) if isinstance(value, Phrase) else value
+    return translate(value, gettext)[:LONGEST] if isinstance(value, Phrase) else value
 
 
 def _bounded(value: object) -> Value:

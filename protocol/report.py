@@ -11,6 +11,7 @@ from protocol.errors import MalformedMessage, TooLarge
 from protocol.identity import AgentId, BootId, Digest, KeyId, digest_of
 from protocol.limits import REPORT_BYTES
 from protocol.observations import Observation
+from protocol.phrases import say
 from protocol.schema import Field
 
 PROTOCOL_VERSION = 0
@@ -71,9 +72,9 @@ def genesis_digest(agent: AgentId) -> Digest:
 def split_report(content: bytes) -> tuple[bytes, bytes]:
     """The two lines of a report's content; raises TooLarge, or MalformedMessage when there are not exactly two."""
     if len(content) > REPORT_BYTES:
-        raise TooLarge("report", f"{len(content)} bytes, at most {REPORT_BYTES}")
+        raise TooLarge("report", say("{length} bytes, at most {most}", length=len(content), most=REPORT_BYTES))
     lines = content.split(b"\n", 2)
     if len(lines) != 2:
         found = "one line" if len(lines) == 1 else "more than two lines"
-        raise MalformedMessage("report", f"{found} instead of an envelope and its observations")
+        raise MalformedMessage("report", say("{found} instead of an envelope and its observations", found=found))
     return lines[0], lines[1]

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from protocol.errors import MalformedMessage, TooLarge
 from protocol.limits import ANSWER_BYTES, DELIVERY_BYTES, REPORT_BYTES, REPORTS_PER_DELIVERY, SIGNATURE_BYTES
+from protocol.phrases import say
 
 _LENGTH_BYTES = 4
 _LARGEST = SIGNATURE_BYTES + ANSWER_BYTES
@@ -54,9 +55,11 @@ def seal(domain: Domain, content: bytes, signer: Signer) -> bytes:
 def split(message: bytes) -> tuple[bytes, bytes]:
     """(signature, content) of a signed message, not verified; raises MalformedMessage or TooLarge for its length."""
     if len(message) > _LARGEST:
-        raise TooLarge("signed message", f"{len(message)} bytes, at most {_LARGEST}")
+        raise TooLarge("signed message", say("{length} bytes, at most {most}", length=len(message), most=_LARGEST))
     if len(message) <= SIGNATURE_BYTES:
-        raise MalformedMessage("signed message", f"{len(message)} bytes, too short to hold a signature")
+        raise MalformedMessage(
+            "signed message", say("{length} bytes, too short to hold a signature", length=len(message))
+        )
     return message[:SIGNATURE_BYTES], message[SIGNATURE_BYTES:]
 
 
@@ -74,20 +77,28 @@ def pack_delivery(messages: list[bytes]) -> bytes:
 def unpack_delivery(body: bytes) -> list[bytes]:
     """The signed reports of a delivery, each bounded; raises TooLarge or MalformedMessage."""
     if len(body) > DELIVERY_BYTES:
-        raise TooLarge("delivery", f"{len(body)} bytes, at most {DELIVERY_BYTES}", "send fewer reports at once")
+        raise TooLarge(
+            "delivery",
+            say("{length} bytes, at most {most}", length=len(body), most=DELIVERY_BYTES),
+            "send fewer reports at once",
+        )
     messages = []
     position = 0
     while position < len(body):
         length = int.from_bytes(body[position : position + _LENGTH_BYTES], "big")
         position += _LENGTH_BYTES
         if length > REPORT_BYTES + SIGNATURE_BYTES:
-            raise TooLarge("report", f"{length} bytes, at most {REPORT_BYTES + SIGNATURE_BYTES}")
+            raise TooLarge(
+                "report", say("{length} bytes, at most {most}", length=length, most=REPORT_BYTES + SIGNATURE_BYTES)
+            )
         if length == 0 or position + length > len(body):
             raise MalformedMessage("delivery", "a report's length does not fit the body")
         messages.append(body[position : position + length])
         position += length
         if len(messages) > REPORTS_PER_DELIVERY:
-            raise TooLarge("delivery", f"more than {REPORTS_PER_DELIVERY} reports", "send fewer reports at once")
+            raise TooLarge(
+                "delivery", say("more than {most} reports", most=REPORTS_PER_DELIVERY), "send fewer reports at once"
+            )
     if not messages:
         raise MalformedMessage("delivery", "holds no report")
     return messages

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 from agent import VERSION
 from agent.cli.command import ExitCode, Invocation, exit_code_of
-from agent.cli.language import LANGUAGES, catalogue, choose
+from agent.cli.language import LANGUAGES, catalogue, choose, speak_usage
 from agent.errors import AgentError
+from protocol.phrases import translate as in_language
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -18,12 +19,13 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     language = choose(arguments)
+    speak_usage(language)
     translate = catalogue(language).gettext
     parsed = _parser(translate).parse_args(arguments)
     try:
         return int(_command(parsed.command)(Invocation(parsed, translate, language)))
     except AgentError as error:
-        sys.stderr.write(f"mingce-agent: {error} [{error.id}]\n")
+        sys.stderr.write(f"mingce-agent: {in_language(error.sentence, translate)} [{error.id}]\n")
         return exit_code_of(error)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; Python must not complain when it flushes at exit.
@@ -67,7 +69,12 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
         ),
         parents=[shared],
     )
-    parser.add_argument("--version", action="version", version=f"mingce-agent {VERSION}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        help=_("show program's version number and exit"),
+        version=f"mingce-agent {VERSION}",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
 
     def add(name: str, says: str) -> argparse.ArgumentParser:

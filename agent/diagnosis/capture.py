@@ -130,7 +130,7 @@ def _require_capture(path: Path) -> None:
     if size > MOST_BYTES:
         raise UnreadableCapture(
             str(path),
-            say("{size} bytes, at most {most}", size=size, most=MOST_BYTES),
+            say("{length} bytes, at most {most}", length=size, most=MOST_BYTES),
             "cut it with editcap -c",
         )
 

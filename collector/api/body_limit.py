@@ -3,6 +3,7 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from collector.api.faults import answer
+from protocol.phrases import say
 
 MOST_BYTES = 1024 * 1024
 
@@ -36,7 +37,13 @@ class BodyLimit:
         await self._app(scope, _replay(body, receive), send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = answer(413, "message-too-large", "request", f"its body exceeds {self._most} bytes", "send less")
+        response = answer(
+            413,
+            "message-too-large",
+            say("request"),
+            say("its body exceeds {most} bytes", most=self._most),
+            say("send less"),
+        )
         response.headers["connection"] = "close"
         await response(scope, receive, send)
 

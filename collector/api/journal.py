@@ -6,10 +6,12 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from collector import verification
+from collector.api.faults import Worded
 from collector.api.identity import Asker, asking
 from collector.api.services import Served
 from collector.operators.roles import Right
 from collector.store import journal
+from protocol.phrases import worded
 
 router = APIRouter(tags=["audit"])
 
@@ -34,6 +36,7 @@ class BreakOut(BaseModel):  # noqa: D101
     row: int | None
     what: str
     why: str
+    worded: dict[str, Worded]
 
 
 class GapOut(BaseModel):  # noqa: D101
@@ -81,11 +84,16 @@ def verify(_asker: Annotated[Asker, Depends(asking(Right.VERIFY))], services: Se
     return verdict_out(verification.verify(services.store))
 
 
+def _break_out(item: verification.Break) -> BreakOut:
+    said = {"what": item.what, "why": item.why}
+    return BreakOut(where=item.where, row=item.row, **said, worded=worded(said))
+
+
 def verdict_out(verdict: verification.Verdict) -> VerdictOut:
     return VerdictOut(
         intact=verdict.is_intact,
         complete=verdict.is_complete,
-        breaks=[BreakOut(where=item.where, row=item.row, what=item.what, why=item.why) for item in verdict.breaks],
+        breaks=[_break_out(item) for item in verdict.breaks],
         gaps=[GapOut(agent_id=item.agent_id, first=item.first, last=item.last, why=item.why) for item in verdict.gaps],
         counts=CountsOut(**{name: getattr(verdict.counts, name) for name in CountsOut.model_fields}),
     )

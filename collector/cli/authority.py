@@ -10,7 +10,8 @@ import typer
 from collector.cli import output
 from collector.cli.asking import AsJson
 from collector.cli.failures import CommandFailed, ExitCode
-from collector.cli.texts import _
+from collector.cli.texts import _, told
+from protocol.reasons import reason
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
@@ -92,6 +93,6 @@ def _failing_clearly() -> Iterator[None]:
     try:
         yield
     except CollectorError as error:
-        raise CommandFailed(ExitCode.REFUSED, error.what, error.why, error.next_step, error.id) from error
+        raise CommandFailed.of(ExitCode.REFUSED, error) from error
     except OSError as error:
-        raise CommandFailed(ExitCode.USAGE, str(error.filename), str(error.strerror), _("check its name")) from error
+        raise CommandFailed(ExitCode.USAGE, str(error.filename), told(reason(error)), _("check its name")) from error

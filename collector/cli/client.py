@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.session_file import Known, SessionFile
-from collector.cli.texts import N_, _
+from collector.cli.texts import N_, _, told
+from protocol.phrases import reworded
+from protocol.reasons import reason
 
 if TYPE_CHECKING:
     import httpx
@@ -38,7 +40,7 @@ TITLES = {
     "too-busy": N_("too busy"),
     "trust-error": N_("keys or certificates are missing or unusable"),
 }
-"""A sentence for every error id of the door; what follows it names the value and stays as the collector says it."""
+"""A sentence for every error id of the door; what follows it names the value."""
 
 _CODES = {400: ExitCode.USAGE, 404: ExitCode.NOT_FOUND, 422: ExitCode.USAGE, 413: ExitCode.USAGE}
 
@@ -130,7 +132,7 @@ class Client:
             raise CommandFailed(
                 ExitCode.USAGE,
                 _("CA file {path}").format(path=self.target.ca),
-                str(error),
+                told(reason(error)),
                 _("check its name"),
                 "no-ca",
             ) from error
@@ -145,7 +147,7 @@ class Client:
             why, step = _("its socket may not be opened: {error}"), _("join the group that owns it, or use https")
         else:
             why, step = _("cannot be reached: {error}"), _("is it running? `systemctl status mingce-collector`")
-        return CommandFailed(ExitCode.UNREACHABLE, what, why.format(error=error), step, "unreachable")
+        return CommandFailed(ExitCode.UNREACHABLE, what, why.format(error=told(reason(error))), step, "unreachable")
 
 
 def _quoted(path: str) -> str:
@@ -157,14 +159,14 @@ def refusal(answer: "httpx.Response") -> CommandFailed:
     """What a status of 400 and above says, as this command's failure."""
     try:
         fault = answer.json()
-        error_id, what = str(fault["error"]), str(fault["what"])
-        why, step = str(fault["why"]), str(fault["next_step"])
+        error_id, what = str(fault["error"]), told(reworded(fault, "what"))
+        why, step = told(reworded(fault, "why")), told(reworded(fault, "next_step"))
     except (ValueError, KeyError, TypeError):
         error_id, what, why, step = "not-served", _("the answer"), f"HTTP {answer.status_code}", ""
     title = _(TITLES[error_id]) if error_id in TITLES else error_id
     unreachable = answer.status_code >= 500
     code = ExitCode.UNREACHABLE if unreachable else _CODES.get(answer.status_code, ExitCode.REFUSED)
-    return CommandFailed(code, f"{title}: {what}", why, step, error_id)
+    return CommandFailed(code, _("{what}: {why}").format(what=title, why=what), why, step, error_id)
 
 
 def remember(file: SessionFile, target: Target, token: str | None) -> None:

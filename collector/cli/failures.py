@@ -1,6 +1,10 @@
 """How a command ends when it cannot do what was asked: a sentence and an exit code."""
 
 from enum import IntEnum
+from typing import Self
+
+from collector.cli.texts import told
+from collector.errors import CollectorError
 
 
 class ExitCode(IntEnum):
@@ -24,3 +28,8 @@ class CommandFailed(Exception):
         self.why = why
         self.next_step = next_step
         self.error_id = error_id
+
+    @classmethod
+    def of(cls, code: ExitCode, error: CollectorError) -> Self:
+        """The collector's own error, in the chosen language."""
+        return cls(code, told(error.what), told(error.why), told(error.next_step), error.id)

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from collector import config
-from collector.cli import texts
+from collector.cli import texts, usage
 from collector.cli.failures import CommandFailed
 from collector.cli.options import Options
 from collector.cli.session_file import SessionFile
@@ -60,7 +60,7 @@ def load(name: str) -> Any:
     command.name = name
     command.short_help = _(line)
     command.help = command.help or _(line)
-    return command
+    return usage.speak(command)
 
 
 def build() -> typer.Typer:
@@ -101,6 +101,11 @@ def build() -> typer.Typer:
     return app
 
 
+def root_command() -> Any:
+    """The application as a command, its help and usage in the language chosen."""
+    return usage.speak(typer.main.get_command(build()))
+
+
 def _show_version(asked: bool) -> None:
     if asked:
         from importlib.metadata import PackageNotFoundError, version
@@ -134,7 +139,13 @@ def run() -> None:
     """Entry point."""
     texts.choose(asked_language(sys.argv[1:]) or config.environment().language)
     try:
-        build()(prog_name="mingce")
+        code = root_command().main(prog_name="mingce", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except usage.UsageError as error:
+        sys.exit(usage.tell(error))
+    except typer.Abort:
+        print(_("Aborted!"), file=sys.stderr)
+        sys.exit(1)
     except CommandFailed as failure:
         tell(failure)
         sys.exit(failure.code)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collector.cli.failures import CommandFailed, ExitCode
-from collector.cli.texts import _
+from collector.cli.texts import _, told
+from protocol.reasons import reason
 
 if TYPE_CHECKING:
     from collector.runtime import Listening
@@ -51,7 +52,7 @@ def serve(
         readiness = Readiness(os.environ.get("NOTIFY_SOCKET"))
         runtime.run(chosen, readiness, _passphrase(root_passphrase_file), _announce)
     except CollectorError as error:
-        raise CommandFailed(ExitCode.FINDING, error.what, error.why, error.next_step, error.id) from error
+        raise CommandFailed.of(ExitCode.FINDING, error) from error
 
 
 def _announce(listening: "Listening") -> None:
@@ -68,7 +69,7 @@ def _passphrase(path: Path | None) -> bytes | None:
         return path.read_bytes().strip()
     except OSError as error:
         raise CommandFailed(
-            ExitCode.USAGE, _("file {path}").format(path=path), str(error.strerror), _("check its name")
+            ExitCode.USAGE, _("file {path}").format(path=path), told(reason(error)), _("check its name")
         ) from error
 
 

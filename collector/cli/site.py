@@ -8,7 +8,8 @@ import typer
 from collector.cli import moments, output
 from collector.cli.asking import AsJson, connect
 from collector.cli.failures import CommandFailed, ExitCode
-from collector.cli.texts import _
+from collector.cli.texts import _, told
+from protocol.reasons import reason
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -30,7 +31,7 @@ def site_bundle(
         file.write_bytes(bundle["content"].encode())
     except OSError as error:
         raise CommandFailed(
-            ExitCode.USAGE, _("file {path}").format(path=file), str(error.strerror), _("choose another place")
+            ExitCode.USAGE, _("file {path}").format(path=file), told(reason(error)), _("choose another place")
         ) from error
     print(_("fingerprint: {text}").format(text=bundle["fingerprint"]))
 

@@ -4,6 +4,8 @@ import gettext as _library
 import os
 from pathlib import Path
 
+from protocol.phrases import translate
+
 DOMAIN = "mingce"
 LOCALES = Path(__file__).parents[1] / "locale"
 
@@ -24,6 +26,11 @@ def choose(language: str | None) -> str:
 def _(text: str) -> str:
     """The text in the chosen language."""
     return _chosen[0].gettext(text) if text else ""
+
+
+def told(text: str) -> str:
+    """An error's sentence in the chosen language."""
+    return translate(text, _)
 
 
 def pick(zh: str, en: str) -> str:

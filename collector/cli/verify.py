@@ -8,7 +8,8 @@ import typer
 from collector.cli import output
 from collector.cli.asking import AsJson, connect
 from collector.cli.failures import CommandFailed, ExitCode
-from collector.cli.texts import _
+from collector.cli.texts import _, told
+from protocol.phrases import reworded
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -50,7 +51,7 @@ def _offline(state: Path) -> dict[str, Any]:
         store = Store.open(state / "store.sqlite3", keys=CollectorKeys.open_or_make(state / "keys"), read_only=True)
         verdict = verification.verify(store)
     except CollectorError as error:
-        raise CommandFailed(ExitCode.FINDING, error.what, error.why, error.next_step, error.id) from error
+        raise CommandFailed.of(ExitCode.FINDING, error) from error
     return {
         "intact": verdict.is_intact,
         "complete": verdict.is_complete,
@@ -73,7 +74,11 @@ def _print(verdict: dict[str, Any]) -> None:
         first = verdict["breaks"][0]
         print(_("integrity: BROKEN in {count} places").format(count=len(verdict["breaks"])))
         where = f"{first['where']} {first['row']}" if first["row"] is not None else first["where"]
-        print(_("first break: {where}: {what}: {why}").format(where=where, what=first["what"], why=first["why"]))
+        print(
+            _("first break: {where}: {what}: {why}").format(
+                where=where, what=told(reworded(first, "what")), why=told(reworded(first, "why"))
+            )
+        )
     if verdict["complete"]:
         print(_("completeness: nothing is missing"))
     for gap in verdict["gaps"]:

@@ -49,7 +49,7 @@ class Segment:
             )
         for name in ("prefixes", "gateways", "gateway_macs", "dhcp_servers", "resolvers", "infrastructure_macs"):
             if len(getattr(self, name)) > _MOST:
-                raise InvalidValue(name, say("more than {most}", most=_MOST), "split the segment")
+                raise InvalidValue(name.replace("_", " "), say("more than {most}", most=_MOST), "split the segment")
         self._require_gateways_inside()
         return replace(self, name=fields.text("segment name", self.name, 64))
 

@@ -96,7 +96,7 @@ def require(role: Role | None, right: Right, who: str) -> None:
     able = ", ".join(other for other in Role if holds(other, right))
     held = say("has the role {role}", role=role) if role else say("has no role yet")
     raise NotAllowed(
-        say("operator {who}", who=who),
+        say("operator {operator}", operator=who),
         say("{held}, which does not carry the right {right}", held=held, right=right),
         say("ask one of: {able}", able=able),
     )

@@ -185,7 +185,7 @@ def _open_row(connection: Connection, person_id: str) -> RowMapping:
     row = versions.open_version(connection, person, person_id)
     if row is None:
         raise NotFound(
-            say("person {person!r}", person=person_id[:64]),
+            say("person {key!r}", key=person_id[:64]),
             "there is none in force",
             "list the people to see them",
         )

@@ -13,6 +13,7 @@ from collector.store import adapters, addresses, custody, exemptions, journal, p
 from collector.store.journal import Entry
 from collector.store.register import plain
 from collector.store.tables import person
+from protocol.phrases import say
 
 _KEYS = ("id", "from_us", "to_us")
 _TABLES: dict[str, Table] = {
@@ -87,16 +88,16 @@ def _lives(entries: Iterator[Entry]) -> dict[str, dict[str, _Life]]:
 
 def _difference(life: _Life | None, rows: list[RowMapping], shown: Callable[[RowMapping], Fields | None]) -> str | None:
     if life is None:
-        return "stands in the ledger, but no journalled act made it"
+        return say("stands in the ledger, but no journalled act made it")
     if len(rows) != len(life.versions):
-        return f"has {len(rows)} versions, the journal made {len(life.versions)}"
+        return say("has {found} versions, the journal made {made}", found=len(rows), made=len(life.versions))
     for row, (from_us, told), to_us in zip(rows, life.versions, life.ends(), strict=True):
         if (row["from_us"], row["to_us"]) != (from_us, to_us):
-            return "was in force at other times than the journal says"
+            return say("was in force at other times than the journal says")
         columns = shown(row)
         if columns is not None and columns != plain(told):
             names = sorted(name for name in columns.keys() | told.keys() if columns.get(name) != told.get(name))
-            return f"{', '.join(names)} not as the journal says"
+            return say("{names} not as the journal says", names=", ".join(names))
     return None
 
 

@@ -77,14 +77,14 @@ def _require_free_name(connection: Connection, name: str, but: str | None = None
 def _require_known(connection: Connection, value: Unit) -> None:
     if value.parent_id is not None and not REGISTER.exists(connection, value.parent_id):
         raise NotFound(
-            say("unit {unit!r}", unit=value.parent_id),
+            say("unit {name!r}", name=value.parent_id),
             "there is none to be the parent",
             "add the parent first",
         )
     for person_id in (value.first_responsible_id, value.direct_responsible_id, value.administrator_id):
         if person_id is not None and versions.open_version(connection, person, person_id) is None:
             raise NotFound(
-                say("person {person!r}", person=person_id),
+                say("person {key!r}", key=person_id),
                 "there is none to be responsible",
                 "add the person first",
             )

@@ -11,7 +11,13 @@ from babel.messages.pofile import read_po
 from tests.architecture import translations
 
 Law = Callable[[Path, str], list[str]]
-LAWS: list[Law] = [translations.missing_texts, translations.untranslated, translations.not_compiled]
+LAWS: list[Law] = [
+    translations.missing_texts,
+    translations.untranslated,
+    translations.unlike_placeholders,
+    translations.formatted_errors,
+    translations.not_compiled,
+]
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 GOOD = HEADER + 'msgid "%(count)d terminals"\nmsgstr "%(count)d 台终端"\n'
@@ -55,6 +61,45 @@ def test_new_text_is_noticed(seeded: Path) -> None:
     (seeded / "agent/more.py").write_text('TEXT = _("unheard of")\n', encoding="utf-8")
 
     assert "unheard of" in "".join(translations.missing_texts(seeded, "agent"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'raise ConfigurationError("unheard of", "x")',
+        'raise ConfigurationError(path, "x" if path else "unheard of")',
+        'WHY = say("unheard of")',
+        'WHY = say("{name} is unheard of", name=name)',
+    ],
+)
+def test_new_error_sentence_is_noticed(seeded: Path, line: str) -> None:
+    (seeded / "agent/more.py").write_text(f"{line}\n", encoding="utf-8")
+
+    assert "unheard of" in "".join(translations.missing_texts(seeded, "agent"))
+
+
+def test_error_sentence_of_the_protocol_belongs_to_both(seeded: Path) -> None:
+    (seeded / "protocol").mkdir()
+    (seeded / "protocol/more.py").write_text('raise MalformedIdentity("unheard of", "x")\n', encoding="utf-8")
+
+    assert "unheard of" in "".join(translations.missing_texts(seeded, "agent"))
+
+
+def test_formatted_error_is_noticed(seeded: Path) -> None:
+    more = seeded / "agent/more.py"
+    more.write_text('raise ConfigurationError(f"{a}: {b}", say("{a} is not b", a=a))\n', encoding="utf-8")
+    assert translations.formatted_errors(seeded, "agent") == []
+
+    more.write_text('raise ConfigurationError(path, f"{a} is not b")\n', encoding="utf-8")
+    assert "must be a say(...)" in "".join(translations.formatted_errors(seeded, "agent"))
+
+
+@pytest.mark.parametrize("translation", ["{name} 不是 b", "{value} 不是 b", "{name!r} 不是 {", "不是 b"])
+def test_other_value_in_a_translation_is_noticed(seeded: Path, translation: str) -> None:
+    catalogue = seeded / "agent/locale/zh_CN/LC_MESSAGES/mingce-agent.po"
+    catalogue.write_text(f'{HEADER}msgid "{{name!r}} is not b"\nmsgstr "{translation}"\n', encoding="utf-8")
+
+    assert translations.unlike_placeholders(seeded, "agent")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """What must hold for the gettext catalogues, as plain functions over a root folder; one sentence per problem."""
 
+import ast
 from pathlib import Path
+from string import Formatter
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+
+from scripts import marked_texts
 
 DOMAINS = {"agent": "mingce-agent", "collector": "mingce"}
 
@@ -21,8 +25,20 @@ def _read(path: Path) -> Catalog:
 
 def _texts_in_source(root: Path, package: str) -> dict[str, str]:
     """Every text marked for translation, with the file that holds it."""
-    found = extract_from_dir(str(root / package), method_map=[("**.py", "python")], strip_comment_tags=False)
-    return {(text if isinstance(text, str) else text[0]): name for name, _line, text, _comments, _context in found}
+    texts = {}
+    for path in _sources(root, package):
+        with path.open("rb") as file:
+            for _line, text, _comments, _context in extract(
+                "scripts.marked_texts:extract", file, marked_texts.KEYWORDS
+            ):
+                texts[text if isinstance(text, str) else text[0]] = path.relative_to(root).as_posix()
+    return texts
+
+
+def _sources(root: Path, package: str) -> list[Path]:
+    places = [root / place for place in marked_texts.SOURCES[DOMAINS[package]]]
+    found = [path for place in places for path in (sorted(place.rglob("*.py")) if place.is_dir() else [place])]
+    return [path for path in found if path.is_file()]
 
 
 def missing_texts(root: Path, package: str) -> list[str]:
@@ -32,7 +48,7 @@ def missing_texts(root: Path, package: str) -> list[str]:
     if not path.is_file():
         return [f"{path.relative_to(root)} does not exist; run scripts/translations"] if texts else []
     known = {_source(message) for message in _read(path) if message.id}
-    missing = [f"{package}/{texts[text]}: {text!r} is in no catalogue" for text in sorted(texts.keys() - known)]
+    missing = [f"{texts[text]}: {text!r} is in no catalogue" for text in sorted(texts.keys() - known)]
     return missing + [
         f"{text!r} of the {package} catalogue is nowhere in the source" for text in sorted(known - texts.keys())
     ]
@@ -49,6 +65,44 @@ def untranslated(root: Path, package: str) -> list[str]:
             problems.append(f"{message.id!r} is untranslated or fuzzy")
         problems.extend(f"{message.id!r}: {error}" for error in message.check())
     return problems
+
+
+def unlike_placeholders(root: Path, package: str) -> list[str]:
+    """Translations that ask for other values than the text, or ask in another way."""
+    path = _catalogue(root, package)
+    return [
+        f"{message.id!r} and its translation {text!r} name different values"
+        for message in (_read(path) if path.is_file() else ())
+        if message.id
+        for text in _strings(message)
+        if text and "%" not in _source(message) and _fields(text) != _fields(_source(message))
+    ]
+
+
+def _fields(text: str) -> set[tuple[str, str | None]] | None:
+    try:
+        return {(name, how) for _text, name, _form, how in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
+
+
+def formatted_errors(root: Path, package: str) -> list[str]:
+    """Error sentences that are f-strings: nobody could say them in Chinese any more; `say` is there for them."""
+    problems = []
+    for path in _sources(root, package):
+        # What the agents' door says travels as text only.
+        names = marked_texts.names_in(str(path)) - {"AgentsDoorRefusal"}
+        for call in marked_texts.calls(ast.parse(path.read_bytes()), names):
+            problems += [
+                f"{path.relative_to(root)}:{text.lineno}: {ast.unparse(text)} must be a say(...)"
+                for text in marked_texts.texts(call)
+                if isinstance(text, ast.JoinedStr) and any(map(_has_words, text.values))
+            ]
+    return problems
+
+
+def _has_words(part: ast.expr) -> bool:
+    return isinstance(part, ast.Constant) and any(character.isalpha() for character in str(part.value))
 
 
 def not_compiled(root: Path, package: str) -> list[str]:

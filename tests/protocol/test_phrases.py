@@ -86,10 +86,22 @@ def test_values_are_cut() -> None:
     assert say("{value}", value=10**50) == "…"
 
 
-def test_foreign_template_is_only_looked_up() -> None:
+def test_foreign_template_may_only_name_its_values() -> None:
     plain = {"template": "{value.__class__.__mro__} {value:>999999999}", "values": {"value": "x"}}
 
     assert translate(from_plain("as the collector says", plain), in_chinese) == "as the collector says"
+
+
+def test_translation_that_is_the_text_itself_still_translates_its_values() -> None:
+    assert translate(say("{kind} {key!r}", kind=say("a digit"), key="x"), in_chinese) == "数字 'x'"
+
+
+def test_foreign_template_that_multiplies_itself_is_bounded() -> None:
+    bomb: dict[str, object] = {"text": "x", "template": "{a}" * 160, "values": {"a": "x" * 500}}
+    for _ in range(2):
+        bomb = {"text": "x", "template": "{a}" * 160, "values": {"a": bomb}}
+
+    assert len(translate(from_plain("x", bomb), in_chinese)) <= 160 * phrases.LONGEST
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from collector.cli import client
+from collector.cli import client, texts
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.session_file import Known, SessionFile
 
@@ -47,6 +47,36 @@ def test_exit_code_of_a_status(status: int, code: ExitCode) -> None:
 
     assert (failure.code, failure.error_id) == (code, "not-found")
     assert "unit 'x'" in failure.what
+
+
+@pytest.mark.parametrize(
+    ("worded", "what"),
+    [
+        (
+            {
+                "what": {
+                    "template": "{kind} {key!r}",
+                    "values": {"kind": {"text": "unit", "template": "unit", "values": {}}, "key": "x"},
+                }
+            },
+            "单位 'x'",
+        ),
+        ({"what": {"template": "{kind.__class__} {key!r}", "values": {"kind": "unit", "key": "x"}}}, "unit 'x'"),
+        ({"what": {"template": "{kind} {key!r}", "values": {}}}, "unit 'x'"),
+        ({"what": "?"}, "unit 'x'"),
+        (None, "unit 'x'"),
+        ([], "unit 'x'"),
+    ],
+)
+def test_refusal_is_said_in_the_chosen_language(worded: object, what: str) -> None:
+    fault = {"error": "not-found", "what": "unit 'x'", "why": "there is none", "next_step": "", "worded": worded}
+    texts.choose("zh")
+    try:
+        failure = client.refusal(httpx.Response(404, json=fault))
+    finally:
+        texts.choose("en")
+
+    assert (failure.what, failure.why, failure.next_step) == (f"未找到:{what}", "不存在", "")
 
 
 def test_answer_of_something_else_is_survived() -> None:

@@ -15,7 +15,7 @@ def test_every_command_explains_itself(site: Site, command: tuple[str, ...], lan
     ran = site.collector.run(*command, "--help", lang=lang)
 
     assert ran.code == ExitCode.OK
-    assert ran.out.startswith("Usage: mingce")
+    assert ran.out.startswith({"en": "Usage: mingce", "zh": "用法:mingce"}[lang])
     assert bool(re.search(r"[\u4e00-\u9fff]", ran.out)) is (lang == "zh")
 
 

@@ -41,7 +41,7 @@ def test_altered_journal_row_is_named_offline(site: Site, tmp_path: Path) -> Non
     ran = site.collector.run("verify", "--state", str(copy), lang="zh")
 
     assert ran.code == 1
-    assert "第一处断裂:journal 7" in ran.out
+    assert "第一处断裂:journal 7:内容:与其摘要不符" in ran.out
 
 
 def test_wrong_directory_is_said(site: Site, tmp_path: Path) -> None:
