@@ -62,7 +62,9 @@ class AgentsDoor:
         self._context = context
         self._clock = clock
         self._refusals = Refusals(writer, clock)
-        self._per_agent = Quota(per_minute=240, burst=240)
+        # Each kind its own: a long spool that drains must not make its PC look silent.
+        self._deliveries_per_agent = Quota(per_minute=240, burst=240)
+        self._beats_per_agent = Quota(per_minute=240, burst=240)
         self._enrolments_per_source = Quota(per_minute=10, burst=20)
         self._enrolments = Quota(per_minute=120, burst=240)
         self._paths = {
@@ -111,7 +113,7 @@ class AgentsDoor:
         return status_of(fault.error), encode(fault), b"application/json"
 
     async def _reports(self, knock: _Knock) -> tuple[int, bytes, bytes]:
-        agent = self._known(knock)
+        agent = self._known(knock, self._deliveries_per_agent)
         body = await knock.body(DELIVERY_BYTES)
         delivered = requests.read_delivery(body, agent)
         digest = digest_of(body)
@@ -119,7 +121,7 @@ class AgentsDoor:
         return 200, await asyncio.wrap_future(work), b"application/octet-stream"
 
     async def _beats(self, knock: _Knock) -> tuple[int, bytes, bytes]:
-        agent = self._known(knock)
+        agent = self._known(knock, self._beats_per_agent)
         body = await knock.body(BEAT_BYTES + SIGNATURE_BYTES)
         beat = requests.read_beat(body, agent)
         digest = digest_of(body)
@@ -144,7 +146,7 @@ class AgentsDoor:
         now_us = await asyncio.wrap_future(self._writer.submit(lambda tx: tx.now_us))
         return 200, json.dumps({"ok": True, "now_us": now_us}).encode(), b"application/json"
 
-    def _known(self, knock: _Knock) -> Agent:
+    def _known(self, knock: _Knock, quota: Quota) -> Agent:
         """The agent that the header names, if it may speak; its signature is still to be verified."""
         agent_id = requests.agent_id(knock.headers)
         with self._store.reading() as connection:
@@ -153,7 +155,8 @@ class AgentsDoor:
             raise AgentsDoorRefusal("unknown-agent", f"agent {agent_id}", "is not enrolled here", "enrol this PC")
         if agent.state in (AgentStanding.SUSPENDED, AgentStanding.RETIRED):
             raise AgentsDoorRefusal("not-admitted", f"agent {agent_id}", f"is {agent.state.value}", "ask the unit")
-        pause = self._per_agent.pause_ms(agent_id, self._clock.now_us())
+        # With the source, since no signature is checked yet: who knows an agent's id must not use up its quota.
+        pause = quota.pause_ms(f"{agent_id} {knock.source}", self._clock.now_us())
         if pause:
             raise requests.too_often(pause)
         return agent

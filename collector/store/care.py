@@ -63,7 +63,9 @@ def integrity_problems(path: Path) -> list[str]:
             database.close()
     except sqlite3.Error as error:
         return [str(error)]
-    return [] if rows == ["ok"] else [str(row) for row in rows]
+    # A row may hold many lines, the first of them a heading: "*** in database main ***".
+    lines = [line for row in rows for line in str(row).splitlines() if not line.startswith("***")]
+    return [] if lines == ["ok"] else lines
 
 
 def _open(path: Path, *, read_only: bool = False) -> Database:

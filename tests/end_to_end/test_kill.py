@@ -29,7 +29,7 @@ def test_nothing_is_lost_or_doubled_by_kills(tmp_path: Path) -> None:
         _, agent = site.pc("pc-1", "00:00:5e:00:53:01", "10.37.12.21")
         site.settle()
         talker = site.stranger("talker", "10.37.12.99")
-        chatter = [sys.executable, "-m", "tests.support.chatter", talker.interface, str(SEED), str(PER_SECOND)]
+        chatter = [sys.executable, "-m", "tests.support.arp_storm", talker.interface, str(SEED), str(PER_SECOND)]
         talking = talker.namespace.start(chatter)
         for turn in range(KILLS):
             time.sleep(chance.uniform(0.05, 2.5))

@@ -1,4 +1,4 @@
-"""What a collector and an agent hold on disk, read beside their programs: for questions of nothing lost, nothing twice."""
+"""What a collector and an agent hold on disk, read beside their programs: nothing lost, nothing twice."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -30,10 +30,14 @@ class HeldByCollector:
 
 @dataclass(frozen=True)
 class HeldByAgent:
-    """`acknowledged`: the link after each report for which a receipt was believed, by sequence."""
+    """`acknowledged`: the link after each report for which a receipt was believed, by sequence.
+
+    `dropped` counts the reports that gap records still waiting stand for.
+    """
 
     head: int
     waiting: int
+    dropped: int
     acknowledged: dict[int, str]
 
 
@@ -64,5 +68,7 @@ def held_by_agent(state: Path) -> HeldByAgent:
     with closing(sqlite3.connect(state / "spool.sqlite")) as spool:
         (head,) = spool.execute("SELECT sequence FROM head").fetchone()
         (waiting,) = spool.execute("SELECT count(*) FROM reports").fetchone()
+        counted = "SELECT coalesce(sum(sequence - first + 1), 0) FROM reports WHERE kind = 'gap'"
+        (dropped,) = spool.execute(counted).fetchone()
         acknowledged = dict(spool.execute("SELECT sequence, follows FROM acknowledged"))
-    return HeldByAgent(head, waiting, acknowledged)
+    return HeldByAgent(head, waiting, dropped, acknowledged)

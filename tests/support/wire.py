@@ -40,7 +40,8 @@ class Wire:
     def tcp(self) -> socket.socket:
         """Connected, nothing said yet."""
         address = urlsplit(self.url)
-        assert address.hostname is not None and address.port is not None
+        assert address.hostname is not None
+        assert address.port is not None
         return socket.create_connection((address.hostname, address.port), timeout=60)
 
     def tls(self, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> ssl.SSLSocket:

@@ -66,6 +66,19 @@ def test_a_harmed_index_is_a_problem(tmp_path: Path) -> None:
     assert "never used" in " ".join(care.integrity_problems(tmp_path / "store.sqlite3"))
 
 
+def test_a_flipped_byte_is_a_problem_of_one_line(tmp_path: Path) -> None:
+    with open_collector_store(tmp_path):
+        pass
+    content = bytearray((tmp_path / "store.sqlite3").read_bytes())
+    content[4096 + 8] ^= 0xFF
+    (tmp_path / "store.sqlite3").write_bytes(content)
+
+    problems = care.integrity_problems(tmp_path / "store.sqlite3")
+
+    assert problems
+    assert not [line for line in problems if "\n" in line or "***" in line]
+
+
 def test_what_is_no_database_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"nonsense" * 1000)
 
