@@ -1,6 +1,7 @@
 import pytest
 
 from agent.cli.language import catalogue, choose
+from tests.support.agent_command import mingce_agent
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,16 @@ from agent.cli.language import catalogue, choose
 )
 def test_choice(arguments: list[str], environment: dict[str, str], language: str) -> None:
     assert choose(arguments, environment) == language
+
+
+def test_usage_is_said_in_the_language_chosen() -> None:
+    english = mingce_agent("--lang", "en", "decode", language="zh_CN.UTF-8").stderr
+    chinese = mingce_agent("--lang", "zh_CN", "decode").stderr
+
+    assert english.startswith("usage: ")
+    assert "the following arguments are required: CAPTURE" in english
+    assert chinese.startswith("用法:")
+    assert "缺少参数:CAPTURE" in chinese
 
 
 def test_catalogues() -> None:
