@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
-_HOLD = 'printf %s "$1" >/proc/sys/kernel/hostname; echo; exec sleep 86400'
+# The command, not /proc/sys/kernel/hostname: that file stays root's in a user namespace.
+_HOLD = 'hostname "$1"; echo; exec sleep 86400'
 _TOOLS = {"ip": "iproute2", "unshare": "util-linux", "nsenter": "util-linux"}
 
 
