@@ -7,8 +7,8 @@ have in earnest (beats every 60 s, sightings folded for 10 s). Then, one after a
 
 * strangers plug in, each a namespace of its own with a MAC of its kernel's: its kernel speaks first (IPv6 DAD), then
   asks for the gateway three times, half a second apart. From its alert: first frame (the kernel's stamp where a watcher
-  heard it) to suspected and stored (`latency_ms`), and to confirmed (`confirmed_us - first_us`); the latter cannot be
-  sooner than the stranger's second sign, at least 200 ms after the first;
+  heard it) to suspected and stored (`latency_ms`), and to confirmed (`confirmed_us - first_us`), which takes a second
+  sign: the other watcher's word, or a frame at least 200 ms later;
 * adapters (veth) are added on a PC: from the kernel's own RTM_NEWLINK event, as this program hears it in the same
   namespace, to the moment the adapter can be read from the store, hence committed.
 

@@ -40,9 +40,9 @@ class DhcpServer:
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "dnsmasq.log"
         options = [
-            *("keep-in-foreground", "conf-file=/dev/null", "port=0", "user=root", "no-resolv", "bind-interfaces"),
-            *("log-facility=-", "log-dhcp", f"interface={host.interface}", "dhcp-authoritative"),
-            f"pid-file={folder / 'dnsmasq.pid'}",
+            # --no-daemon leaves user and groups as they are, which the root of a user namespace may not change.
+            *("no-daemon", "conf-file=/dev/null", "port=0", "no-resolv", "bind-interfaces"),
+            *("log-dhcp", f"interface={host.interface}", "dhcp-authoritative"),
             f"dhcp-leasefile={folder / 'leases'}",
             f"dhcp-range={first},{last},255.255.255.0,{LEASE_SECONDS}s",
             *("enable-ra", f"dhcp-range={prefix_6},ra-only", f"ra-param={host.interface},4"),
