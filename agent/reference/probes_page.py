@@ -39,7 +39,7 @@ _WORDS: Final = {
         "none": "none: the slow timer and the daily inventory",
     },
     "zh": {
-        "title": "# 探针，以及代理可能说出的全部内容",
+        "title": "# 探针，以及客户端可能说出的全部内容",
         "intro": "由 `scripts/reference` 根据 `agent/probes/` 和 `protocol/observations/` 生成，请勿手改。"
         "[English](probes.md)\n\n"
         "一个探针回答一个关于本机的问题。内核事件唤醒相关探针；慢定时器（十分钟，或按策略）询问全部探针；"
@@ -55,7 +55,7 @@ _WORDS: Final = {
         "`wireless-device` 去掉 SSID、BSSID 和频率（`agent/privacy.py`）。",
         "head": "| 字段 | 含义 | 上限 | 来源 |",
         "by": "来自",
-        "agent": "代理自身或其监听",
+        "agent": "客户端自身或其监听",
         "none": "无：由慢定时器和每日清点查看",
     },
 }

@@ -1,6 +1,7 @@
 import json
 import re
 
+from agent.probes import ALL_PROBES
 from tests.support.agent_command import mingce_agent
 
 
@@ -25,10 +26,4 @@ def test_inventory_for_a_machine() -> None:
     observations = json.loads(mingce_agent("once", "--json").stdout)
 
     assert {"host-identity", "adapter", "looked"} <= {item["type"] for item in observations}
-    assert [item["probe"] for item in observations if item["type"] == "looked"] == [
-        "host-identity",
-        "adapters",
-        "wireless",
-        "addressing",
-        "neighbours",
-    ]
+    assert [item["probe"] for item in observations if item["type"] == "looked"] == [probe.name for probe in ALL_PROBES]
