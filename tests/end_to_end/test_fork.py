@@ -79,7 +79,7 @@ def deliver_and_stop(agent: AgentProcess) -> None:
 def require_all_kept(site: Deployment, agent_id: str, agent: AgentProcess) -> None:
     """Every report the agent has a receipt for is held, accepted or in quarantine, and nothing held is harmed."""
     there = held_by_collector(site.collector.state)
-    kept = {(row.sequence, row.digest) for row in there.reports[agent_id]}
+    kept: set[tuple[int, str]] = {(row.sequence, row.digest) for row in there.reports[agent_id]}
     kept |= {(one.sequence, one.digest) for one in there.quarantined[agent_id]}
     assert set(held_by_agent(agent.state).acknowledged.items()) <= kept
     assert site.collector.run("verify", "--state", str(site.collector.state)).code == 0
@@ -99,6 +99,7 @@ def decide(site: Deployment, host: Host, agent_id: str) -> None:
     fresh.start()
     site.agents["anew"] = fresh
     after = wait_for(lambda: _with_another_agent(site, agent_id), "reports of the PC enrolled afresh")
+    assert after is not None
     assert after.reports[agent_id] == before.reports[agent_id]
     assert after.quarantined[agent_id] == before.quarantined[agent_id]
 

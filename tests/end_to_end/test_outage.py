@@ -7,6 +7,7 @@ import os
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def happen(site: Deployment, host: Host, agent: AgentProcess) -> list[str]:
     return [one.mac for one in (first, second)]
 
 
-def told_of(site: Deployment, macs: list[str]) -> list[dict[str, object]]:
+def told_of(site: Deployment, macs: list[str]) -> list[dict[str, Any]]:
     """The confirmed alerts of these; nothing before there is one of each."""
     wanted = {str(MacAddress.parse(mac)) for mac in macs}
     found = [one for one in site.alerts("unregistered-terminal") if one["evidence"]["mac"] in wanted]

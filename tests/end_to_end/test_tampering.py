@@ -1,4 +1,4 @@
-"""Hands on the state directory of a stopped collector: `mingce verify --state` names the first break and exits with 1."""
+"""Hands on a stopped collector's state directory: `mingce verify --state` names the first break and exits with 1."""
 
 import json
 import shutil

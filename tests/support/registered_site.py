@@ -71,6 +71,10 @@ class RegisteredSite:
 
     def voice(self, name: str, mac: str) -> AgentVoice:
         self.register(name, mac)
+        return self.enrolled(name, mac)
+
+    def enrolled(self, name: str, mac: str) -> AgentVoice:
+        """A voice for a PC that is registered already."""
         voice = AgentVoice(wall_us=now_us())
         answered = self.wire.post(ENROLMENTS, voice.enrolment(self.code(name), mac))
         assert answered.status_code == 200, answered.text
