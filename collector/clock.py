@@ -5,6 +5,8 @@ from typing import Protocol
 
 
 class Clock(Protocol):
+    """What the collector may ask of time."""
+
     def now_us(self) -> int:
         """Microseconds since 1970-01-01T00:00:00Z."""
         ...

@@ -14,27 +14,13 @@ CollectorError
 └── ConfigurationError      the configuration cannot be used
 """
 
-from protocol.phrases import Phrase, sentence
+from protocol.failure import Failure
 
 
-class CollectorError(Exception):
-    """Base of the tree: `id` is stable and kebab-case; what, why and what to do next are for a person."""
+class CollectorError(Failure):
+    """Base of the tree of the collector."""
 
     id = "collector-error"
-
-    def __init__(self, what: str, why: str, next_step: str = "") -> None:
-        super().__init__(what, why, next_step)
-        self.what = what
-        self.why = why
-        self.next_step = next_step
-
-    @property
-    def sentence(self) -> Phrase:
-        """All of it in one line, for `protocol.phrases.translate`."""
-        return sentence(self.what, self.why, self.next_step)
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 class Unacceptable(CollectorError):

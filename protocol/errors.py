@@ -9,27 +9,13 @@ ProtocolError
 └── BrokenChain           a report that does not follow the one before it
 """
 
-from protocol.phrases import Phrase, sentence
+from protocol.failure import Failure
 
 
-class ProtocolError(Exception):
-    """Base of the tree: `id` is stable and kebab-case; what, why and what to do next are for a person."""
+class ProtocolError(Failure):
+    """Base of the tree of the protocol."""
 
     id = "protocol-error"
-
-    def __init__(self, what: str, why: str, next_step: str = "") -> None:
-        super().__init__(what, why, next_step)
-        self.what = what
-        self.why = why
-        self.next_step = next_step
-
-    @property
-    def sentence(self) -> Phrase:
-        """All of it in one line, for `protocol.phrases.translate`."""
-        return sentence(self.what, self.why, self.next_step)
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 class MalformedIdentity(ProtocolError):

@@ -60,4 +60,6 @@ class Duty:
     kind: Annotated[DutyKind, Field("what to do")]
     segment: SegmentRef
     adapter: AdapterRef
-    lasts_ms: Annotated[int, Field("milliseconds the collector counts on it without another beat", most=86_400_000, least=1)]
+    lasts_ms: Annotated[
+        int, Field("milliseconds the collector counts on it without another beat", most=86_400_000, least=1)
+    ]

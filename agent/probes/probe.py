@@ -31,11 +31,14 @@ class Probe(Protocol):
     name: str
     title: str
     """For a person, in English; the catalogue has the Chinese."""
-    observes: tuple[type[Observation], ...]
-    """What its answer is made of."""
     woken_by: frozenset[Wake]
     rests_ms: int
     """Least time between two looks that events caused; for tables that change all the time."""
+
+    @property
+    def observes(self) -> tuple[type[Observation], ...]:
+        """What its answer is made of."""
+        ...
 
     def look(self, host: Host) -> Looking: ...
 

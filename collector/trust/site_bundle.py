@@ -22,6 +22,6 @@ def make(collector_id: CollectorId, url: str, authority: Authority, keys: Collec
 
 
 def fingerprint(content: bytes) -> str:
-    """The first 128 bits of SHA-256 of the bundle's file in groups of four hex digits, to be read over the telephone."""
+    """The first 128 bits of SHA-256 of the bundle's file, in groups of four hex digits, to be read aloud."""
     digest = digest_of(content)[:32]
     return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
