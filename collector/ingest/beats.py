@@ -23,14 +23,19 @@ from protocol.limits import BEAT_BYTES
 from protocol.signing import split
 
 
-def take_beat(tx: Transaction, context: Context, beat: Beat, message: bytes, body_digest: Digest) -> bytes:
-    """The signed answer; raises AgentsDoorRefusal for an unknown agent or a beat that was heard before."""
+def take_beat(
+    tx: Transaction, context: Context, beat: Beat, message: bytes, body_digest: Digest
+) -> bytes | AgentsDoorRefusal:
+    """The signed answer; raises AgentsDoorRefusal for an unknown agent or a beat that was heard before.
+
+    A refusal is returned, not raised, where the alert it raised must be committed.
+    """
     agent = agents.find(tx.connection, beat.agent)
     if agent is None:
         raise AgentsDoorRefusal("unknown-agent", f"agent {beat.agent}", "is not enrolled here", "enrol this PC")
     earlier = agents.earlier_boots(tx.connection, agent.id) - {agent.boot_id or ""}
     if beat_verdict(beat, agent.boot_id, agent.beat_counter, earlier) is BeatVerdict.REPLAYED:
-        raise AgentsDoorRefusal("replayed-beat", f"beat {beat.counter}", "is not newer than the last one of its boot")
+        return _refuse_replayed(tx, context, agent, beat)
     is_new_stretch = _renew_stretch(tx, context, agent, beat, message)
     segments = views.segment_views(tx.connection)
     has_moved = claims.renew(tx, agent.id, _claimed(tx, agent, beat, segments))
@@ -42,6 +47,28 @@ def take_beat(tx: Transaction, context: Context, beat: Beat, message: bytes, bod
     return answer(
         tx, context, replace(agent, policy_version=beat.policy_version), body_digest, (), agent.last_sequence + 1
     )
+
+
+def _refuse_replayed(tx: Transaction, context: Context, agent: Agent, beat: Beat) -> AgentsDoorRefusal:
+    """A beat of an earlier boot that nobody heard yet was made after that boot had ended: the key lives twice."""
+    refusal = AgentsDoorRefusal("replayed-beat", f"beat {beat.counter}", "is not newer than the last one of its boot")
+    heard = agents.last_beat_of_boot(tx.connection, agent.id, beat.boot)
+    if beat.boot == agent.boot_id or heard is None:
+        raise refusal
+    if beat.counter <= decode(split(heard)[1], Beat, BEAT_BYTES).counter:
+        raise refusal
+    _judge_fork(tx, context, agent, beat, "two boots of a PC speak at once under one key")
+    return refusal
+
+
+def _judge_fork(tx: Transaction, context: Context, agent: Agent, beat: Beat, why: str) -> None:
+    view = views.agent_view(tx.connection, agent.id)
+    if view is None:
+        return
+    terminal_id = agents.terminal_of(tx.connection, agent.id)
+    terminal = views.terminal_view(tx.connection, terminal_id) if terminal_id else None
+    sequence, held = beat.last_sequence, agent.last_sequence
+    context.judge.judge(tx, [ForkFacts(view, terminal, sequence, held, beat.last_digest, why, tx.now_us)])
 
 
 def _row(tx: Transaction, beat: Beat) -> dict[str, int | str]:

@@ -126,7 +126,10 @@ class AgentsDoor:
         beat = requests.read_beat(body, agent)
         digest = digest_of(body)
         work = self._writer.submit(lambda tx: take_beat(tx, self._context, beat, body, digest))
-        return 200, await asyncio.wrap_future(work), b"application/octet-stream"
+        answer = await asyncio.wrap_future(work)
+        if isinstance(answer, AgentsDoorRefusal):
+            raise answer
+        return 200, answer, b"application/octet-stream"
 
     async def _enrolment(self, knock: _Knock) -> tuple[int, bytes, bytes]:
         now_us = self._clock.now_us()

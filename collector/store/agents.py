@@ -173,6 +173,13 @@ def newest_stretch(connection: Connection, agent_id: str) -> StoredStretch | Non
     return None if row is None else _stretch(row)
 
 
+def last_beat_of_boot(connection: Connection, agent_id: str, boot: str) -> bytes | None:
+    """The signed bytes of the last beat taken of that boot."""
+    table = agent_stretch.c
+    query = select(table.last_beat).where(table.agent_id == agent_id, table.boot_id == boot)
+    return connection.execute(query.order_by(table.id.desc()).limit(1)).scalar_one_or_none()
+
+
 def earlier_boots(connection: Connection, agent_id: str, most: int = 200) -> frozenset[str]:
     query = select(agent_stretch.c.boot_id).where(agent_stretch.c.agent_id == agent_id)
     return frozenset(connection.execute(query.order_by(agent_stretch.c.id.desc()).limit(most)).scalars())

@@ -1,6 +1,6 @@
 """kill -9 of agent and collector at random moments: everything spooled arrives once, everything acknowledged is kept.
 
-Eight kills; `MINGCE_KILLS=50 scripts/test tests/end_to_end/test_kill.py -s` does fifty, `MINGCE_SEED` repeats a run.
+Eight kills; `scripts/kill-fifty` does fifty, `MINGCE_SEED` repeats a run.
 """
 
 import os

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 from collector.presence.liveness import EndedBy
 from collector.store import agents, claims, coverage
 from collector.store.tables import agent_stretch
+from protocol.identity import BootId
 from protocol.policy import DutyKind
 from tests.support.agent_voice import ADAPTER
-from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, DoorRig
+from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, DoorRig, fault
 
 
 def test_first_beat_is_given_policy_and_the_watch(door: DoorRig) -> None:
@@ -54,3 +57,25 @@ def test_stretch_keeps_its_last_beats_bytes(door: DoorRig) -> None:
     (row,) = door.rig.read(lambda c: c.execute(agent_stretch.select()).all())
     assert row.last_beat == message
     assert row.last_us - row.from_us == 60_000_000
+
+
+def test_two_boots_that_speak_by_turns_are_a_fork(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    clone = replace(voice, boot=BootId("c" * 32))
+    for speaker in (voice, clone):
+        door.beat(speaker, DESKTOP_MAC, DESKTOP_ADDRESS)
+
+    answered = door.post("beats", voice.beat(DESKTOP_MAC, DESKTOP_ADDRESS), voice.id)
+
+    assert fault(answered) == (409, "replayed-beat")
+    assert door.told == ["agent-fork"]
+
+
+def test_a_beat_of_an_earlier_boot_played_again_accuses_nobody(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    heard = voice.beat(DESKTOP_MAC, DESKTOP_ADDRESS)
+    assert door.post("beats", heard, voice.id).status_code == 200
+    door.beat(replace(voice, boot=BootId("c" * 32)), DESKTOP_MAC, DESKTOP_ADDRESS)
+
+    assert fault(door.post("beats", heard, voice.id)) == (409, "replayed-beat")
+    assert door.told == []

@@ -239,3 +239,10 @@ def test_signature_alone_is_no_message(door: DoorRig, voice: AgentVoice) -> None
     body = delivery(bytes(SIGNATURE_BYTES))
 
     assert fault(door.post("reports", body, voice.id)) == (400, "malformed-message")
+
+
+def test_deliveries_do_not_use_up_the_quota_of_beats(door: DoorRig, voice: AgentVoice) -> None:
+    answered = {fault(door.post("reports", b"", voice.id)) for _ in range(260)}
+
+    assert answered == {(400, "malformed-message"), (429, "too-often")}
+    assert door.post("beats", voice.beat(DESKTOP_MAC), voice.id).status_code == 200
