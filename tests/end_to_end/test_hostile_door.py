@@ -21,7 +21,7 @@ from tests.support.agent_voice import AgentVoice, delivery
 from tests.support.collector_process import collector_process
 from tests.support.held import opened
 from tests.support.registered_site import BEATS, ENROLMENTS, REPORTS, RegisteredSite, fault, now_us
-from tests.support.wire import status_of
+from tests.support.wire import cut_off, hung_up, status_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -200,17 +200,6 @@ def test_an_endless_head(besieged: Besieged, begun: bytes) -> None:
     assert besieged.resident_kib() < before + 32 * 1024
 
 
-def cut_off(stream: ssl.SSLSocket, part: bytes) -> bool:
-    """Whether the door ends it when the same part is sent for ever."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            stream.sendall(part)
-        except OSError:
-            return True
-    return False
-
-
 def test_drips_are_given_up(besieged: Besieged) -> None:
     """One byte a second, or none: the door hangs up by itself, within two minutes at the latest."""
     head = f"POST {REPORTS} HTTP/1.1\r\nMingce-Agent: {besieged.other.id}\r\nContent-Length: 9999\r\n\r\n"
@@ -225,18 +214,6 @@ def test_drips_are_given_up(besieged: Besieged) -> None:
         while streams and time.monotonic() < deadline:
             streams = {name: one for name, one in streams.items() if not hung_up(one, drips=name in ("head", "body"))}
         assert not streams, f"still open: {', '.join(streams)}"
-
-
-def hung_up(stream: socket.socket, *, drips: bool) -> bool:
-    stream.settimeout(0.25)
-    try:
-        if drips:
-            stream.sendall(b"x")
-        return not stream.recv(4096)
-    except TimeoutError:
-        return False
-    except OSError:
-        return True
 
 
 def test_tls_1_2(besieged: Besieged) -> None:

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -69,3 +70,27 @@ def status_of(stream: ssl.SSLSocket) -> int:
     except OSError:
         return 0
     return int(line.split()[1]) if line.startswith(b"HTTP/") else 0
+
+
+def cut_off(stream: ssl.SSLSocket, part: bytes) -> bool:
+    """Whether the door ends it when the same part is sent for ever."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            stream.sendall(part)
+        except OSError:
+            return True
+    return False
+
+
+def hung_up(stream: socket.socket, *, drips: bool) -> bool:
+    """Whether the door has ended it; otherwise one more byte is dripped."""
+    stream.settimeout(0.25)
+    try:
+        if drips:
+            stream.sendall(b"x")
+        return not stream.recv(4096)
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
