@@ -121,9 +121,11 @@ class Witness:
     def take_up_duties(self) -> None:
         """Opens and closes ears, and tells the next beat, by the duties in force now."""
         session = self.session
-        self.duties = ()
+        before, self.duties = self.duties, ()
         if session is not None and not session.policy.has_expired(self._wall() + session.clock_offset_us):
             self.duties = in_force(session.duties.held, self.attached)
+        if self.duties != before:
+            self._timers.set_earlier("status", self._clock.boot_us())
         if self.config.is_listening and session is not None:
             interval_us = self.policy.sightings_interval_ms * 1000
             self.listening.follow(self.attached, watched(self.duties), interval_us)

@@ -20,7 +20,7 @@ from protocol.observations import (
     Observation,
     WirelessDevice,
 )
-from protocol.policy import DeclaredSegment
+from protocol.policy import DeclaredSegment, Duty, DutyKind
 from tests.support.fake_collector import FakeCollector
 from tests.support.observed import policy
 from tests.support.sessions import begin, settings
@@ -95,4 +95,17 @@ def test_description_names_what_does_not_work(collector: FakeCollector, tmp_path
     assert "no events from rfkill: not there" in status.troubles
     witness.end("stopped")
     assert describe(witness, "not enrolled", {}, 6).state == "not-enrolled"
+    session.close()
+
+
+def test_a_duty_taken_up_is_in_the_status_at_once(collector: FakeCollector, tmp_path: Path) -> None:
+    collector.policy = policy(1, LAB)
+    witness, session = witness_of(collector, tmp_path)
+    (adapter,) = [item.evidence.adapter for item in witness.attached if item.segments]
+    witness._timers.set("status", 2**60)
+
+    session.duties.take((Duty("lease-1", DutyKind.WATCH, LAB.id, adapter, 1_000),))
+    witness.take_up_duties()
+
+    assert "status" in witness._timers.take_due(witness._clock.boot_us())
     session.close()

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from collector.cli.client import Client, Target
+from collector.cli.session_file import Known, SessionFile
+
 PASSWORD = "Xue-Hua 7 piao"
 MINGCE = (sys.executable, "-m", "collector")
 CHECKOUT = Path(__file__).parents[2]
@@ -40,6 +43,7 @@ class CollectorProcess:
     host: str = "127.0.0.1"
     process: subprocess.Popen[str] | None = None
     listening: dict[str, Any] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
 
     @property
     def state(self) -> Path:
@@ -125,33 +129,37 @@ class CollectorProcess:
 
     def bootstrap(self) -> None:
         """Makes the three administrators sys, sec and audit over the socket and logs each in under its own home."""
-        socket = str(self.listening["socket"])
+        socket = Client(Target(str(self.listening["socket"]), None, None))
         for name, role in (("wang-sys", "sysadmin"), ("wang-sec", "secadmin"), ("wang-audit", "auditor")):
-            self.do(
-                *("--collector", socket, "operator", "bootstrap", name, "--display-name", "王思远"),
-                *("--role", role, "--password-stdin"),
-                home="root",
-                stdin=f"{PASSWORD}\n",
-            )
+            account = {"name": name, "display_name": "王思远", "os_user": None, "password": PASSWORD, "role": role}
+            socket.post("operators/bootstrap", account)
             self.log_in(name)
 
+    def client(self, name: str) -> Client:
+        """The API as that operator uses it: what the commands use, without starting one."""
+        return Client(Target(self.operators_url, self.ca, self._tokens.get(name)))
+
     def log_in(self, name: str, password: str = PASSWORD) -> None:
-        """Opens a session in the home of that name."""
-        target = ("--collector", self.operators_url, "--ca", self.ca)
-        self.do(*target, "login", name, "--password-stdin", home=name, stdin=f"{password}\n")
+        """Opens a session and leaves it in the home of that name, as `mingce login` does."""
+        self._tokens.pop(name, None)
+        self._tokens[name] = self.client(name).post("session", {"name": name, "password": password})["token"]
+        home = SessionFile(self.folder / "homes" / name)
+        home.remember(self.operators_url, Known(self._tokens[name], self.ca))
 
     def add_operator(self, name: str, role: str, unit: str | None = None) -> None:
         """Made by wang-sys, granted by wang-sec, with a password of its own, logged in."""
         first = "Chun-Yu 9 luo"
-        self.do(
-            "operator", "add", name, "--display-name", "周敏", "--password-stdin", home="wang-sys", stdin=f"{first}\n"
-        )
-        self.do("reauthenticate", "--password-stdin", home="wang-sec", stdin=f"{PASSWORD}\n")
-        scope = ("--unit", unit) if unit else ()
-        self.do("operator", "grant", name, role, *scope, home="wang-sec")
+        account = {"name": name, "display_name": "周敏", "os_user": None, "password": first}
+        self.client("wang-sys").post("operators", account)
+        self.reauthenticate("wang-sec")
+        self.client("wang-sec").post(f"operators/{name}/grant", {"role": role, "unit": unit, "reason": None})
         self.log_in(name, first)
-        self.do("password", "--password-stdin", home=name, stdin=f"{first}\n{PASSWORD}\n")
+        self.client(name).post("session/password", {"password": first, "new_password": PASSWORD})
         self.log_in(name)
+
+    def reauthenticate(self, name: str) -> None:
+        """What approving and granting want lately."""
+        self.client(name).post("session/reauthenticate", {"password": PASSWORD})
 
     def _environment(self, home: str) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tests.support.agent_process import AgentProcess
-from tests.support.collector_process import PASSWORD, CollectorProcess, collector_process
+from tests.support.collector_process import CollectorProcess, collector_process
 from tests.support.laboratory import Door, Host, Lan
 
 Seen = TypeVar("Seen")
@@ -38,8 +38,10 @@ class Deployment:
         self.collector.bootstrap()
         for name, role in ((ADMIN, "unit-admin"), (APPROVER, "approver")):
             self.collector.add_operator(name, role)
-        self.do("unit", "add", UNIT, "--region", "371499")
-        self.do("person", "add", "李明轩", "--unit", UNIT, "--department", "预算科", "--mobile", "19900000001")
+        admin = self.collector.client(ADMIN)
+        admin.post("units", {"name": UNIT, "region_code": "371499"})
+        person = {"name": "李明轩", "unit": UNIT, "department": "预算科", "mobile": "19900000001"}
+        admin.post("people", person)
         wire = ["--prefix", "10.37.12.0/24", "--gateway", GATEWAY, "--gateway-mac", GATEWAY_MAC]
         self.do("segment", "add", SEGMENT, "--unit", UNIT, *wire, *segment_options, home="wang-sec")
         self.lan.host("gateway", mac=GATEWAY_MAC, address=f"{GATEWAY}/24")
@@ -52,11 +54,11 @@ class Deployment:
 
     def register(self, name: str, mac: str, address: str | None = None, *, kind: str = "desktop") -> str:
         """A row of the ledger, approved; returns its registration number."""
-        where = ["--address", address, "--segment", SEGMENT] if address else []
-        row = ["terminal", "add", "--unit", UNIT, "--user", "李明轩", "--room", "0312", "--type", kind]
-        made: str = self.json(*row, "--hostname", name, "--mac", mac, *where)["reg_no"]
-        self.collector.do("reauthenticate", "--password-stdin", home=APPROVER, stdin=f"{PASSWORD}\n")
-        self.do("terminal", "approve", made, home=APPROVER)
+        where = {"addresses": [address], "segment": SEGMENT} if address else {}
+        row = {"unit": UNIT, "user": "李明轩", "room": "0312", "terminal_type": kind, "hostname": name, "macs": [mac]}
+        made: str = self.collector.client(ADMIN).post("terminals", row | where)["reg_no"]
+        self.collector.reauthenticate(APPROVER)
+        self.collector.client(APPROVER).post(f"terminals/{made}/approve", {})
         return made
 
     def pc(self, name: str, mac: str, address: str) -> tuple[Host, AgentProcess]:
@@ -69,7 +71,7 @@ class Deployment:
         """Enrols the host's agent for the ledger's row of that host name, and starts it."""
         self._door.open_for(host.namespace)
         agent = AgentProcess(self.folder / name, host.namespace, settings)
-        agent.enrol(self.collector.bundle, self.json("enrol", name)["code"])
+        agent.enrol(self.collector.bundle, self.collector.client(ADMIN).post("enrolments", {"terminal": name})["code"])
         agent.start()
         # A PC knows its gateway's MAC once it has spoken to it; before that its segment is not certain.
         host.speak_to(GATEWAY)
@@ -81,7 +83,7 @@ class Deployment:
 
     def alerts(self, rule: str | None = None) -> list[dict[str, Any]]:
         """Those not closed."""
-        found: list[dict[str, Any]] = self.json("alerts")
+        found: list[dict[str, Any]] = self.collector.client(ADMIN).get("alerts", closed=False)
         return [alert for alert in found if rule in (None, alert["rule"])]
 
     def settle(self) -> None:
