@@ -8,10 +8,10 @@ def describe(witness: Witness, trouble: str, missing: dict[str, str], now_us: in
     """The service's state for `mingce-agent status`."""
     session = witness.session
     troubles = [trouble] if trouble else []
-    troubles += [f"no events from {name}: {reason}" for name, reason in missing.items()]
+    unheard = tuple(f"{name}: {reason}" for name, reason in missing.items())
     troubles += list(witness.listening.trouble.values())
     if session is None:
-        return Status("not-enrolled", written_at_us=now_us, troubles=tuple(troubles))
+        return Status("not-enrolled", written_at_us=now_us, troubles=tuple(troubles), unheard=unheard)
     delivery, reporter = session.sender.state, session.reporter
     troubles += [text for text in (delivery.trouble, reporter.trouble, session.policy.trouble) if text]
     return Status(
@@ -31,4 +31,5 @@ def describe(witness: Witness, trouble: str, missing: dict[str, str], now_us: in
         segments=tuple(segment for item in witness.attached for segment in item.segments),
         duties=tuple(duty.id for duty in witness.duties),
         troubles=tuple(troubles),
+        unheard=unheard,
     )

@@ -11,7 +11,10 @@ from protocol.phrases import say
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Moments are microseconds since 1970 by this PC's clock; 0: never. Troubles are sentences; empty: none."""
+    """Moments are microseconds since 1970 by this PC's clock; 0: never. Troubles are sentences; empty: none.
+
+    `unheard` are kernel sources this PC does not have (no Wi-Fi, say): worth knowing, no trouble.
+    """
 
     state: str
     agent: str = ""
@@ -29,6 +32,7 @@ class Status:
     segments: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
     def store(self, state: StateDirectory) -> None:
         state.write(state.status, json.dumps(asdict(self), ensure_ascii=False).encode(), mode=0o644, is_durable=False)
@@ -43,7 +47,7 @@ def read_status(state: StateDirectory) -> Status | None:
         written: dict[str, Any] = json.loads(content)
         known = {field.name for field in fields(Status)}
         values = {name: value for name, value in written.items() if name in known}
-        for name in ("segments", "duties", "troubles"):
+        for name in ("segments", "duties", "troubles", "unheard"):
             values[name] = tuple(map(str, values.get(name, ())))
         return Status(**values)
     except (ValueError, TypeError, AttributeError) as error:

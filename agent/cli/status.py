@@ -51,6 +51,7 @@ def _rows(told: Status, call: Invocation) -> list[tuple[str, str]]:
             (_("segments"), ", ".join(told.segments) or "–"),
             (_("duties"), ", ".join(told.duties) or "–"),
         ]
+    rows += [(_("no events from"), source) for source in told.unheard]
     return rows + [(_("trouble"), trouble) for trouble in told.troubles]
 
 

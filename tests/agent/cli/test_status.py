@@ -33,3 +33,12 @@ def test_service_that_is_gone_or_in_trouble_is_one(tmp_path: Path) -> None:
     assert (gone.returncode, troubled.returncode) == (1, 1)
     assert "does not run" in gone.stdout
     assert "disk full" in troubled.stdout
+
+
+def test_a_pc_without_wifi_is_in_no_trouble(tmp_path: Path) -> None:
+    unheard = ("nl80211: family not registered",)
+    told(tmp_path, Status("active", "a1" * 16, written_at_us=time.time_ns() // 1000, unheard=unheard))
+    done = mingce_agent("status", "--state", str(tmp_path))
+
+    assert done.returncode == 0
+    assert "nl80211" in done.stdout
