@@ -7,10 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from collector.api.identity import Asker, asking
 from collector.api.services import Served
-from collector.errors import InvalidValue, NotFound
+from collector.errors import NotFound
+from collector.ingest import enrolment
 from collector.operators.roles import Right
 from collector.presence.subject import AgentStanding
-from collector.store import agents, enrolment_codes, terminals
+from collector.store import agents, terminals
 from collector.store.agents import ListedAgent
 from collector.store.transaction import Transaction
 from protocol.phrases import say
@@ -19,7 +20,10 @@ router = APIRouter(prefix="/agents", tags=["agents"])
 
 
 class AgentOut(BaseModel):
-    """Times in microseconds since 1970; clock_offset_us is the PC's clock minus the collector's."""
+    """Times in microseconds since 1970; clock_offset_us is the PC's clock minus the collector's.
+
+    The terminal of a pending agent is the one it enrolled for.
+    """
 
     id: str
     key_id: str
@@ -48,7 +52,7 @@ class Decision(BaseModel):
 
 @router.get("")
 def list_agents(asker: Annotated[Asker, Depends(asking(Right.READ_BUSINESS))], services: Served) -> list[AgentOut]:
-    """The agents of terminals within the asker's scope, by registration number."""
+    """The agents of terminals within the asker's scope, pending ones too, by registration number."""
     return [_out(found) for found in services.read(lambda connection: agents.list_all(connection, asker.scope))]
 
 
@@ -62,21 +66,14 @@ def decide(
         held = agents.find(tx.connection, agent_id)
         if held is None:
             raise NotFound(say("agent {agent!r}", agent=agent_id[:40]), "there is none", "`mingce agents` lists them")
-        terminal_id = agents.terminal_of(tx.connection, agent_id) or _asked_for(tx, agent_id)
         # Raises NotFound where the terminal lies outside the asker's scope.
-        terminals.find(tx.connection, asker.scope, terminal_id)
-        agents.set_state(tx, agent_id, given.state, asker.actor, given.reason)
+        terminals.find(tx.connection, asker.scope, enrolment.terminal_of(tx.connection, agent_id))
         if given.state is AgentStanding.ACTIVE:
-            agents.bind(tx, agent_id, terminal_id)
+            enrolment.approve(tx, agent_id, asker.actor, given.reason)
+        else:
+            agents.set_state(tx, agent_id, given.state, asker.actor, given.reason)
 
     services.write(work)
-
-
-def _asked_for(tx: Transaction, agent_id: str) -> str:
-    code = enrolment_codes.of_agent(tx.connection, agent_id)
-    if code is None:
-        raise InvalidValue(say("agent {agent}", agent=agent_id), "was enrolled for no terminal", "enrol the PC again")
-    return code.terminal_id
 
 
 def _out(found: ListedAgent) -> AgentOut:

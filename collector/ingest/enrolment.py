@@ -9,7 +9,7 @@ from collector.ingest.context import Context
 from collector.ledger.life_cycle import Status
 from collector.presence.subject import AgentStanding
 from collector.rules.facts import CodeReusedFacts
-from collector.store import adapters, agents, enrolment_codes, journal, terminals, views
+from collector.store import Connection, adapters, agents, enrolment_codes, journal, terminals, views
 from collector.store.agents import Agent
 from collector.store.enrolment_codes import EnrolmentCode
 from collector.store.transaction import Transaction
@@ -41,12 +41,15 @@ def take_enrolment(
     state = AgentStanding.PENDING if differences else AgentStanding.ACTIVE
     agents.add(tx, _new_agent(tx, request, public_key, state), _machine(request))
     enrolment_codes.use(tx, code.id, request.agent, key_id(public_key))
-    replaced = _admit(tx, request.agent, code.terminal_id) if state is AgentStanding.ACTIVE else None
+    actor = f"agent:{request.agent}"
+    replaced = None
+    if state is AgentStanding.ACTIVE:
+        replaced = _admit(tx, request.agent, code.terminal_id, actor, "its agent enrolled and matched the ledger row")
     content: dict[str, Any] = {"terminal": code.terminal_id, "key": key_id(public_key), "state": state.value}
     content |= {"differences": list(differences), "replaces": replaced}
     journal.append(
         tx,
-        actor=f"agent:{request.agent}",
+        actor=actor,
         action="agent-enrolled",
         subject_kind="agent",
         subject_id=request.agent,
@@ -55,12 +58,26 @@ def take_enrolment(
     return _answer(tx, context, request, public_key, code, state, differences, body_digest)
 
 
-def approve(tx: Transaction, agent_id: str, actor: str, reason: str | None = None) -> None:
-    """A person lets a pending agent vouch for the terminal its code was issued for; raises NotFound, InvalidValue."""
-    code = enrolment_codes.of_agent(tx.connection, agent_id)
+def approve(tx: Transaction, agent_id: str, actor: str, reason: str) -> None:
+    """A person lets an agent vouch for the terminal it enrolled for; raises NotFound, InvalidValue."""
     agents.set_state(tx, agent_id, AgentStanding.ACTIVE, actor, reason)
-    if code is not None:
-        _admit(tx, agent_id, code.terminal_id)
+    terminal_id = terminal_of(tx.connection, agent_id)
+    replaced = _admit(tx, agent_id, terminal_id, actor, reason)
+    content: dict[str, Any] = {"terminal": terminal_id, "replaces": replaced}
+    journal.append(
+        tx,
+        actor=actor,
+        action="agent-admitted",
+        subject_kind="agent",
+        subject_id=agent_id,
+        content=content,
+        reason=reason,
+    )
+
+
+def terminal_of(connection: Connection, agent_id: str) -> str:
+    """The terminal an agent belongs to, or asks to be; raises InvalidValue for an agent that enrolled for none."""
+    return agents.terminal_of(connection, agent_id) or enrolment_codes.terminal_asked_for(connection, agent_id)
 
 
 def compare(tx: Transaction, terminal_id: str, request: EnrolmentRequest) -> tuple[str, ...]:
@@ -85,13 +102,12 @@ def _listed(macs: set[Any]) -> str:
     return ", ".join(sorted(str(mac) for mac in macs)[:8]) or "none"
 
 
-def _admit(tx: Transaction, agent_id: str, terminal_id: str) -> str | None:
-    """Binds agent and terminal; a terminal that waited for this (待入网) is admitted by it."""
+def _admit(tx: Transaction, agent_id: str, terminal_id: str, actor: str, reason: str) -> str | None:
+    """Binds agent and terminal; a terminal that waited for this (待入网) is admitted by it. Returns the old agent."""
     replaced = agents.bind(tx, agent_id, terminal_id)
     row = terminals.by_id(tx.connection, terminal_id)
     if row is not None and row.value.status is Status.APPROVED:
-        changes = {"status": Status.ADMITTED}
-        terminals.change(tx, terminal_id, changes, f"agent:{agent_id}", "its agent enrolled and matched the ledger row")
+        terminals.change(tx, terminal_id, {"status": Status.ADMITTED}, actor, reason)
     return replaced
 
 

@@ -4,14 +4,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from collector.errors import InvalidValue, NotFound
 from collector.presence.liveness import EndedBy, Stretch
 from collector.presence.subject import AgentStanding
 from collector.store import journal
 from collector.store.scope import Scope, within
-from collector.store.tables import agent, agent_binding, agent_stretch, terminal, unit
+from collector.store.tables import agent, agent_binding, agent_stretch, enrolment_code, terminal, unit
 from collector.store.transaction import Transaction
 from protocol.chain import ChainHead
 from protocol.identity import AgentId, Digest
@@ -45,7 +45,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class ListedAgent:
-    """An agent with the terminal and unit it belongs to now (None while pending)."""
+    """An agent with the terminal it belongs to, or enrolled for and waits to be, and that terminal's unit."""
 
     agent: Agent
     terminal_id: str | None
@@ -74,12 +74,14 @@ def by_public_key(connection: Connection, public_key: bytes) -> Agent | None:
 
 def list_all(connection: Connection, scope: Scope) -> list[ListedAgent]:
     """Every agent whose terminal lies within the scope; those without a terminal only for the whole city."""
+    held, code = agent_binding.c, enrolment_code.c
+    asked_or_held = func.coalesce(held.terminal_id, code.terminal_id)
     query = (
         select(*_COLUMNS, terminal.c.id.label("t"), terminal.c.reg_no, terminal.c.unit_id, unit.c.name.label("u"))
-        .join(
-            agent_binding, and_(agent_binding.c.agent_id == agent.c.id, agent_binding.c.to_us.is_(None)), isouter=True
-        )
-        .join(terminal, and_(terminal.c.id == agent_binding.c.terminal_id, terminal.c.to_us.is_(None)), isouter=True)
+        .join(agent_binding, and_(held.agent_id == agent.c.id, held.to_us.is_(None)), isouter=True)
+        # An agent enrols once, hence uses one code.
+        .join(enrolment_code, code.used_by_agent == agent.c.id, isouter=True)
+        .join(terminal, and_(terminal.c.id == asked_or_held, terminal.c.to_us.is_(None)), isouter=True)
         .join(unit, and_(unit.c.id == terminal.c.unit_id, unit.c.to_us.is_(None)), isouter=True)
         .where(within(scope, terminal.c.unit_id))
         .order_by(terminal.c.reg_no, agent.c.id)

@@ -8,9 +8,11 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
+from collector.errors import InvalidValue
 from collector.store import journal
 from collector.store.tables import enrolment_code
 from collector.store.transaction import Transaction
+from protocol.phrases import say
 
 # 32 signs without 0/O, 1/I; 20 of them are 100 random bits.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -70,6 +72,14 @@ def of_agent(connection: Connection, agent_id: str) -> EnrolmentCode | None:
     query = select(*_COLUMNS).where(enrolment_code.c.used_by_agent == agent_id)
     row = connection.execute(query.order_by(enrolment_code.c.used_us.desc())).mappings().first()
     return None if row is None else EnrolmentCode(**row)
+
+
+def terminal_asked_for(connection: Connection, agent_id: str) -> str:
+    """Of the code it enrolled with; raises InvalidValue where there is none."""
+    code = of_agent(connection, agent_id)
+    if code is None:
+        raise InvalidValue(say("agent {agent}", agent=agent_id), "was enrolled for no terminal", "enrol the PC again")
+    return code.terminal_id
 
 
 def pending_for(connection: Connection, terminal_id: str) -> list[str]:

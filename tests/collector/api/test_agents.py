@@ -61,6 +61,45 @@ def test_accepted_agent_belongs_to_the_terminal_it_asked_for(door: OperatorsDoor
     assert (row["id"], row["state"], row["unit_name"], row["last_beat_us"]) == (pending, "active", "示例市财政局", None)
 
 
+def test_acceptance_admits_the_terminal_that_waited_for_it(door: OperatorsDoor, pending: str) -> None:
+    approver = door.as_role(Role.APPROVER)
+    terminal_id = approver.get("agents").json()[0]["terminal_id"]
+    waiting = approver.post(f"terminals/{terminal_id}/approve", json={"admit": False})
+    assert waiting.json()["status"] == "approved", waiting.text
+
+    assert decide(approver, pending, "active") == 204
+
+    assert approver.get(f"terminals/{terminal_id}").json()["status"] == "admitted"
+    entries = door.as_role(Role.AUDITOR).get("journal").json()
+    decided = [entry for entry in entries if entry["reason"] == "核对无误"]
+    assert [entry["subject_id"] for entry in decided] == [pending, terminal_id, pending]
+    assert len({entry["actor"] for entry in decided}) == 1
+    assert decided[0]["actor"].startswith("operator:")
+
+
+def test_suspended_agent_admits_nothing(door: OperatorsDoor, pending: str) -> None:
+    approver = door.as_role(Role.APPROVER)
+    terminal_id = approver.get("agents").json()[0]["terminal_id"]
+    approver.post(f"terminals/{terminal_id}/approve", json={"admit": False})
+
+    assert decide(approver, pending, "suspended") == 204
+
+    assert approver.get(f"terminals/{terminal_id}").json()["status"] == "approved"
+
+
+def test_pending_agent_is_seen_and_decided_by_its_terminals_unit_only(door: OperatorsDoor, pending: str) -> None:
+    units = door.as_role(Role.UNIT_ADMIN)
+    other = units.post("units", json={"name": "示例市政务服务中心", "region_code": "371499"}).json()["id"]
+    own = units.get("agents").json()[0]["unit_id"]
+    neighbour, approver = door.as_role(Role.APPROVER, other), door.as_role(Role.APPROVER, own)
+
+    assert neighbour.get("agents").json() == []
+    assert decide(neighbour, pending, "active") == 404
+    (row,) = approver.get("agents").json()
+    assert (row["id"], row["state"], row["unit_name"]) == (pending, "pending", "示例市财政局")
+    assert decide(approver, pending, "active") == 204
+
+
 def test_retired_is_for_good(door: OperatorsDoor, pending: str) -> None:
     approver = door.as_role(Role.APPROVER)
 

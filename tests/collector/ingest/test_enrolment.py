@@ -1,9 +1,15 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.errors import InvalidValue
 from collector.ingest.enrolment import approve
 from collector.ledger.life_cycle import Status
 from collector.presence.subject import AgentStanding
 from collector.store import agents, journal, terminals
 from collector.store.scope import CITY
 from protocol.enrolment import EnrolmentState
+from protocol.identity import AgentId
 from tests.support.agent_voice import AgentVoice
 from tests.support.agents_door import COUNTER_MAC, DESKTOP_ADDRESS, DESKTOP_MAC, STRANGER_MAC, DoorRig, fault
 from tests.support.small_ledger import ACTOR, registration
@@ -38,6 +44,22 @@ def test_other_machine_waits_for_a_person(door: DoorRig) -> None:
 
     door.rig.do(lambda tx: approve(tx, voice.id, ACTOR, "looked at it"))
     assert door.rig.read(lambda connection: agents.terminal_of(connection, voice.id)) == door.ledger.desktop
+    entry = door.rig.read(lambda connection: list(journal.entries(connection)))[-1]
+    assert (entry.action, entry.actor, entry.reason) == ("agent-admitted", ACTOR, "looked at it")
+
+
+def test_approved_agent_that_enrolled_for_nothing_is_refused_whole(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    held = door.rig.read(lambda connection: agents.find(connection, voice.id))
+    assert held is not None
+    orphan = replace(held, id=AgentId("f" * 32), public_key=bytes(32), state=AgentStanding.PENDING)
+    door.rig.do(lambda tx: agents.add(tx, orphan, {}))
+
+    with pytest.raises(InvalidValue, match="no terminal"):
+        door.rig.do(lambda tx: approve(tx, orphan.id, ACTOR, "looked at it"))
+    after = door.rig.read(lambda connection: agents.find(connection, orphan.id))
+    assert after is not None
+    assert after.state is AgentStanding.PENDING
 
 
 def test_code_is_good_for_one_pc_whatever_its_notation(door: DoorRig) -> None:

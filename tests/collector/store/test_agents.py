@@ -3,7 +3,7 @@ import pytest
 from collector.errors import InvalidValue, NotFound
 from collector.presence.liveness import EndedBy
 from collector.presence.subject import AgentStanding
-from collector.store import agents
+from collector.store import agents, enrolment_codes
 from collector.store.agents import Agent
 from collector.store.scope import CITY, Scope
 from protocol.chain import ChainHead
@@ -31,6 +31,21 @@ def test_scope_is_in_the_query(rig: CollectorStore, ledger: SmallLedger) -> None
     assert seen(CITY) == {bound, free}
     assert seen(Scope(frozenset({ledger.finance}))) == {bound}
     assert seen(Scope(frozenset({ledger.services}))) == set()
+
+
+def test_waiting_agent_is_listed_with_the_terminal_it_enrolled_for(rig: CollectorStore, ledger: SmallLedger) -> None:
+    waiting = added(rig, "a")
+    code = rig.do(lambda tx: enrolment_codes.issue(tx, ledger.desktop, ACTOR))
+    row = rig.read(lambda c: enrolment_codes.find(c, code))
+    assert row is not None
+    rig.do(lambda tx: enrolment_codes.use(tx, row.id, waiting, "a" * 16))
+
+    (listed,) = rig.read(lambda c: agents.list_all(c, Scope(frozenset({ledger.finance}))))
+    assert (listed.agent.id, listed.terminal_id, listed.unit_id) == (waiting, ledger.desktop, ledger.finance)
+    assert rig.read(lambda c: agents.list_all(c, Scope(frozenset({ledger.services})))) == []
+    rig.do(lambda tx: agents.bind(tx, waiting, ledger.counter))
+    (listed,) = rig.read(lambda c: agents.list_all(c, CITY))
+    assert listed.terminal_id == ledger.counter
 
 
 def test_terminal_of_an_agent_is_an_interval(rig: CollectorStore, ledger: SmallLedger) -> None:

@@ -1,3 +1,6 @@
+import pytest
+
+from collector.errors import InvalidValue
 from collector.store import enrolment_codes, journal
 from tests.support.collector_store import CollectorStore
 from tests.support.small_ledger import ACTOR, SmallLedger
@@ -26,4 +29,7 @@ def test_used_code_names_its_user(rig: CollectorStore, ledger: SmallLedger) -> N
     used = rig.read(lambda c: enrolment_codes.of_agent(c, "a" * 32))
     assert used is not None
     assert (used.uses_left, used.used_by_key) == (0, "k" * 16)
+    assert rig.read(lambda c: enrolment_codes.terminal_asked_for(c, "a" * 32)) == ledger.desktop
+    with pytest.raises(InvalidValue, match="no terminal"):
+        rig.read(lambda c: enrolment_codes.terminal_asked_for(c, "b" * 32))
     assert rig.read(lambda c: enrolment_codes.pending_for(c, ledger.desktop)) == ["a" * 32]
