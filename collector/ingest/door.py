@@ -117,7 +117,9 @@ class AgentsDoor:
         body = await knock.body(DELIVERY_BYTES)
         delivered = requests.read_delivery(body, agent)
         digest = digest_of(body)
-        work = self._writer.submit(lambda tx: take_delivery(tx, self._context, agent.id, delivered, digest))
+        work = self._writer.submit(
+            lambda tx: take_delivery(tx, self._context, agent.id, delivered, digest, self._writer.load)
+        )
         return 200, await asyncio.wrap_future(work), b"application/octet-stream"
 
     async def _beats(self, knock: _Knock) -> tuple[int, bytes, bytes]:

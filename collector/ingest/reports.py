@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from collector.errors import AgentsDoorRefusal
-from collector.ingest import judging
+from collector.ingest import judging, pacing
 from collector.ingest.answers import answer
 from collector.ingest.context import Context
 from collector.ingest.folding import Folder
@@ -11,6 +11,7 @@ from collector.rules.facts import ForkFacts
 from collector.store import agents, quarantine, reports, views
 from collector.store.agents import Agent
 from collector.store.transaction import Transaction
+from collector.store.writer import WriterLoad
 from protocol.answer import Receipt, Verdict
 from protocol.chain import ChainHead, follow
 from protocol.codec import decode_observations
@@ -36,11 +37,17 @@ class Delivered:
 
 
 def take_delivery(
-    tx: Transaction, context: Context, agent_id: str, delivered: list[Delivered], body_digest: Digest
+    tx: Transaction,
+    context: Context,
+    agent_id: str,
+    delivered: list[Delivered],
+    body_digest: Digest,
+    load: WriterLoad,
 ) -> bytes:
     """The signed answer. Raises AgentsDoorRefusal when the first report is not the next one; nothing is stored then.
 
-    Later reports that do not follow are left for the agent to send again: the answer names the sequence expected.
+    Later reports that do not follow are left for the agent to send again: the answer names the sequence expected,
+    and how long to wait with them while the writer has that `load`.
     """
     agent = agents.find(tx.connection, agent_id)
     if agent is None:
@@ -55,7 +62,10 @@ def take_delivery(
                 raise
             break
     taking.finish()
-    return answer(tx, context, agent, body_digest, receipts, taking.head.sequence + 1)
+    expected = taking.head.sequence + 1
+    return answer(
+        tx, context, agent, body_digest, receipts, expected, pause_ms=pacing.pause_ms(load, agent_id, expected)
+    )
 
 
 class _Taking:

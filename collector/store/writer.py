@@ -45,6 +45,15 @@ class _Job:
     callbacks: tuple[Callable[[], None], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class WriterLoad:
+    """Works not yet begun; and of the newest commit, how many works it held and how long they took to be on disk."""
+
+    waiting: int
+    works: int
+    commit_us: int
+
+
 class Writer:
     """`submit` from any thread; `await asyncio.wrap_future(writer.submit(work))` from a loop."""
 
@@ -60,6 +69,7 @@ class Writer:
         self._stop = threading.Event()
         self._checkpoint_us = 0
         self._head: SignedHeads | None = None
+        self._last_commit = (0, 0)
 
     def start(self) -> None:
         """Takes the right to write and reads where the chains end.
@@ -107,6 +117,11 @@ class Writer:
         assert self._head is not None, "started"  # noqa: S101
         return self._head
 
+    @property
+    def load(self) -> WriterLoad:
+        """How busy it is; may be asked from any thread, also from within a work."""
+        return WriterLoad(self._waiting.qsize(), *self._last_commit)
+
     def _run(self) -> None:
         running = True
         while running:
@@ -128,6 +143,7 @@ class Writer:
         return jobs, True
 
     def _settle(self, jobs: list[_Job]) -> None:
+        began_us = self._clock.monotonic_us()
         try:
             self._commit_with_patience(jobs)
         # The thread must outlive whatever went wrong: everyone who waits is told, the next group is tried afresh.
@@ -136,6 +152,8 @@ class Writer:
             for job in jobs:
                 job.future.set_exception(error)
             return
+        finally:
+            self._last_commit = (len(jobs), self._clock.monotonic_us() - began_us)
         for job in jobs:
             _resolve(job)
         for job in jobs:

@@ -156,6 +156,23 @@ def test_unacceptable_observation_keeps_its_sequence_and_wedges_nobody(door: Doo
     assert door.rig.read(lambda connection: reports.message(connection, 1)) == bad
 
 
+def test_loaded_writer_asks_for_a_pause(door: DoorRig, voice: AgentVoice) -> None:
+    idle = door.answer(door.post("reports", delivery(voice.report()), voice.id))
+    # A commit that takes three seconds by the collector's clock.
+    door.rig.do(lambda _tx: door.rig.clock.advance(3))
+    busy = door.answer(door.post("reports", delivery(voice.report()), voice.id))
+    calm = door.answer(door.post("reports", delivery(voice.report()), voice.id))
+
+    assert (idle.pause_ms, calm.pause_ms) == (0, 0)
+    assert 1_500 <= busy.pause_ms <= 4_500
+
+
+def test_beats_are_never_paused(door: DoorRig, voice: AgentVoice) -> None:
+    door.rig.do(lambda _tx: door.rig.clock.advance(3))
+
+    assert door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS).pause_ms == 0
+
+
 def test_missing_sequence_is_asked_for(door: DoorRig, voice: AgentVoice) -> None:
     lost = voice.report()
     later = voice.report()

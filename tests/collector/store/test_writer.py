@@ -19,7 +19,7 @@ from collector.store import chains, checkpoints, journal
 from collector.store.database import Store
 from collector.store.tables import journal as journal_table
 from collector.store.transaction import Transaction
-from collector.store.writer import CHECKPOINT_EVERY_US, Writer
+from collector.store.writer import CHECKPOINT_EVERY_US, Writer, WriterLoad
 from collector.trust.keys import CollectorKeys, SigningKeyPair, verifier
 from collector.verification import verify
 from tests.support.collector_store import CollectorStore, open_collector_store
@@ -38,6 +38,25 @@ def numbered(tx: Transaction, number: int) -> int:
 
 def subjects(rig: CollectorStore) -> list[str]:
     return rig.read(lambda connection: [entry.subject_id for entry in journal.entries(connection)])
+
+
+def test_load_tells_what_waits_and_how_long_the_newest_commit_took(rig: CollectorStore) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow(_tx: Transaction) -> None:
+        begun.set()
+        assert may_end.wait(60)
+        rig.clock.advance(2)
+
+    rig.writer.submit(slow)
+    assert begun.wait(60)
+    later = [rig.writer.submit(lambda _tx: rig.writer.load) for _ in range(3)]
+    assert rig.writer.load.waiting == 3
+    may_end.set()
+
+    assert [future.result(60) for future in later] == [WriterLoad(0, 1, 2_000_000)] * 3
+    rig.do(enter)
+    assert rig.writer.load == WriterLoad(0, 1, 0)
 
 
 def test_works_come_out_in_order_with_their_results(rig: CollectorStore) -> None:
