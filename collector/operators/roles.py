@@ -39,6 +39,8 @@ class Right(StrEnum):
     UNMASK = "unmask"
     READ_JOURNAL = "read-journal"
     VERIFY = "verify"
+    READ_DOOR = "read-door"
+    """What was refused at the agents' door, and what is in quarantine."""
 
 
 THE_THREE = (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR)
@@ -59,9 +61,10 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.WRITE_SEGMENTS,
             Right.HANDLE_ALERTS,
             Right.UNMASK,
+            Right.READ_DOOR,
         }
     ),
-    Role.AUDITOR: frozenset({Right.READ_OPERATORS, Right.READ_JOURNAL, Right.VERIFY}),
+    Role.AUDITOR: frozenset({Right.READ_OPERATORS, Right.READ_JOURNAL, Right.VERIFY, Right.READ_DOOR}),
     Role.UNIT_ADMIN: frozenset(
         {
             Right.READ_SITE,

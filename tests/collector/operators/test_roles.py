@@ -20,6 +20,7 @@ TABLE = {
     Right.UNMASK: {Role.SECADMIN, Role.UNIT_ADMIN, Role.APPROVER},
     Right.READ_JOURNAL: {Role.AUDITOR},
     Right.VERIFY: {Role.AUDITOR},
+    Right.READ_DOOR: {Role.SECADMIN, Role.AUDITOR},
 }
 
 
@@ -46,6 +47,12 @@ def test_nobody_creates_and_grants() -> None:
 
 def test_nobody_who_writes_the_ledger_approves() -> None:
     assert not [role for role in Role if holds(role, Right.WRITE_LEDGER) and holds(role, Right.APPROVE)]
+
+
+def test_what_belongs_to_no_unit_is_seen_by_city_wide_roles_only() -> None:
+    whole_city = {Right.READ_OPERATORS, Right.READ_JOURNAL, Right.VERIFY, Right.READ_DOOR}
+
+    assert not [role for role in SCOPED for right in whole_city if holds(role, right)]
 
 
 def test_what_needs_a_fresh_password() -> None:
