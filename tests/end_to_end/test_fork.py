@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.agent_process import AgentProcess
-from tests.support.collector_process import PASSWORD
-from tests.support.deployment import APPROVER, Deployment, deployment, wait_for
+from tests.support.deployment import Deployment, deployment, wait_for
+from tests.support.filled_ledger import APPROVER
 from tests.support.held import HeldByCollector, held_by_agent, held_by_collector
 from tests.support.laboratory import Host
 
@@ -88,7 +88,7 @@ def require_all_kept(site: Deployment, agent_id: str, agent: AgentProcess) -> No
 def decide(site: Deployment, host: Host, agent_id: str) -> None:
     """Retired: no copy is listened to any more, both histories stay, and the PC is enrolled afresh."""
     before = held_by_collector(site.collector.state)
-    site.collector.do("reauthenticate", "--password-stdin", home=APPROVER, stdin=f"{PASSWORD}\n")
+    site.collector.reauthenticate(APPROVER)
     site.do("agents", "decide", agent_id, "retired", "--reason", "两份历史,重新注册", home=APPROVER)
     for agent in site.agents.values():
         agent.start()

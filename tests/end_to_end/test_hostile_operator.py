@@ -51,7 +51,7 @@ def watched() -> Iterator[Watched]:
             site.declare()
             site.do("unit", "add", OTHER_UNIT, "--region", "371499")
             collector.add_operator(SPY, "unit-admin", OTHER_UNIT)
-            site.register(HOSTNAME, MAC, "--address", ADDRESS, "--segment", SEGMENT)
+            site.register(HOSTNAME, MAC, ADDRESS)
             # Its clock is off, so that there is an alert of that unit.
             voice = site.enrolled(HOSTNAME, MAC)
             voice.wall_us -= TEN_YEARS_US

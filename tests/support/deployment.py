@@ -9,15 +9,12 @@ from typing import Any, TypeVar
 
 from tests.support.agent_process import AgentProcess
 from tests.support.collector_process import CollectorProcess, collector_process
+from tests.support.filled_ledger import ADMIN, GATEWAY, GATEWAY_MAC, SEGMENT, UNIT, code, fill, register
 from tests.support.laboratory import Door, Host, Lan
 
 Seen = TypeVar("Seen")
 
-UNIT = "示例市财政局"
-SEGMENT = "财政局三楼"
-GATEWAY = "10.37.12.1"
-GATEWAY_MAC = "00:00:5e:00:53:fe"
-ADMIN, APPROVER = "qian-jin", "sun-li"
+__all__ = ["GATEWAY", "GATEWAY_MAC", "SEGMENT", "UNIT", "Deployment", "deployment", "wait_for"]
 
 PACE = {"beat_interval_ms": 1000, "sightings_interval_ms": 1000}
 """Sixty times quicker than in earnest, by configuration."""
@@ -34,16 +31,8 @@ class Deployment:
         self._door = door
 
     def declare(self, *segment_options: str) -> None:
-        """Operators, a unit with one person, and one segment with its gateway."""
-        self.collector.bootstrap()
-        for name, role in ((ADMIN, "unit-admin"), (APPROVER, "approver")):
-            self.collector.add_operator(name, role)
-        admin = self.collector.client(ADMIN)
-        admin.post("units", {"name": UNIT, "region_code": "371499"})
-        person = {"name": "李明轩", "unit": UNIT, "department": "预算科", "mobile": "19900000001"}
-        admin.post("people", person)
-        wire = ["--prefix", "10.37.12.0/24", "--gateway", GATEWAY, "--gateway-mac", GATEWAY_MAC]
-        self.do("segment", "add", SEGMENT, "--unit", UNIT, *wire, *segment_options, home="wang-sec")
+        """The shared ledger, and the gateway it names."""
+        fill(self.collector, *segment_options)
         self.lan.host("gateway", mac=GATEWAY_MAC, address=f"{GATEWAY}/24")
 
     def do(self, *arguments: str, home: str = ADMIN) -> str:
@@ -54,12 +43,7 @@ class Deployment:
 
     def register(self, name: str, mac: str, address: str | None = None, *, kind: str = "desktop") -> str:
         """A row of the ledger, approved; returns its registration number."""
-        where = {"addresses": [address], "segment": SEGMENT} if address else {}
-        row = {"unit": UNIT, "user": "李明轩", "room": "0312", "terminal_type": kind, "hostname": name, "macs": [mac]}
-        made: str = self.collector.client(ADMIN).post("terminals", row | where)["reg_no"]
-        self.collector.reauthenticate(APPROVER)
-        self.collector.client(APPROVER).post(f"terminals/{made}/approve", {})
-        return made
+        return register(self.collector, name, mac, address, kind=kind)
 
     def pc(self, name: str, mac: str, address: str) -> tuple[Host, AgentProcess]:
         """A registered PC on the LAN, its agent enrolled and running."""
@@ -71,7 +55,7 @@ class Deployment:
         """Enrols the host's agent for the ledger's row of that host name, and starts it."""
         self._door.open_for(host.namespace)
         agent = AgentProcess(self.folder / name, host.namespace, settings)
-        agent.enrol(self.collector.bundle, self.collector.client(ADMIN).post("enrolments", {"terminal": name})["code"])
+        agent.enrol(self.collector.bundle, code(self.collector, name))
         agent.start()
         # A PC knows its gateway's MAC once it has spoken to it; before that its segment is not certain.
         host.speak_to(GATEWAY)
@@ -87,7 +71,9 @@ class Deployment:
         return [alert for alert in found if rule in (None, alert["rule"])]
 
     def settle(self) -> None:
-        """Until somebody watches the segment."""
+        """Until every agent was heard and somebody watches the segment."""
+        admin = self.collector.client(ADMIN)
+        wait_for(lambda: all(row["last_beat_us"] for row in admin.get("agents")), "a beat of every agent")
         wait_for(lambda: any(agent.status().get("duties") for agent in self.agents.values()), "a watcher")
 
     def close(self) -> None:

@@ -12,11 +12,12 @@ from protocol.codec import decode
 from protocol.limits import ANSWER_BYTES
 from protocol.signing import split
 from tests.support.agent_voice import AgentVoice, delivery
-from tests.support.collector_process import PASSWORD, CollectorProcess
+from tests.support.collector_process import CollectorProcess
+from tests.support.filled_ledger import ADMIN, APPROVER, SEGMENT, UNIT, code, fill, register
 from tests.support.wire import Wire
 
-UNIT, SEGMENT = "示例市财政局", "财政局三楼"
-ADMIN, APPROVER = "qian-jin", "sun-li"
+__all__ = ["ADMIN", "APPROVER", "SEGMENT", "UNIT", "RegisteredSite", "answer", "fault", "now_us"]
+
 REPORTS, BEATS, ENROLMENTS = "/agents/v0/reports", "/agents/v0/beats", "/agents/v0/enrolments"
 
 
@@ -45,13 +46,7 @@ class RegisteredSite:
             wire.close()
 
     def declare(self) -> None:
-        self.collector.bootstrap()
-        for name, role in ((ADMIN, "unit-admin"), (APPROVER, "approver")):
-            self.collector.add_operator(name, role)
-        self.do("unit", "add", UNIT, "--region", "371499")
-        self.do("person", "add", "李明轩", "--unit", UNIT, "--department", "预算科", "--mobile", "19900000001")
-        wire = ["--prefix", "10.37.12.0/24", "--gateway", "10.37.12.1", "--gateway-mac", "00-00-5E-00-53-FE"]
-        self.do("segment", "add", SEGMENT, "--unit", UNIT, *wire, home="wang-sec")
+        fill(self.collector)
 
     def do(self, *arguments: str, home: str = ADMIN) -> str:
         return self.collector.do(*arguments, home=home).out
@@ -59,15 +54,11 @@ class RegisteredSite:
     def json(self, *arguments: str, home: str = ADMIN) -> Any:
         return json.loads(self.do(*arguments, "--json", home=home))
 
-    def register(self, name: str, mac: str, *more: str) -> str:
-        row = ["terminal", "add", "--unit", UNIT, "--user", "李明轩", "--room", "0312", "--type", "desktop"]
-        made: str = self.json(*row, "--hostname", name, "--mac", mac, *more)["reg_no"]
-        self.collector.do("reauthenticate", "--password-stdin", home=APPROVER, stdin=f"{PASSWORD}\n")
-        self.do("terminal", "approve", made, home=APPROVER)
-        return made
+    def register(self, name: str, mac: str, address: str | None = None) -> str:
+        return register(self.collector, name, mac, address)
 
     def code(self, name: str) -> str:
-        return str(self.json("enrol", name)["code"])
+        return code(self.collector, name)
 
     def voice(self, name: str, mac: str) -> AgentVoice:
         self.register(name, mac)
@@ -87,7 +78,7 @@ class RegisteredSite:
         return answer(self.wire.post(BEATS, voice.beat(mac, *addresses), voice.id))
 
     def alerts(self, rule: str) -> list[dict[str, Any]]:
-        return [alert for alert in self.json("alerts") if alert["rule"] == rule]
+        return [alert for alert in self.collector.client(ADMIN).get("alerts", closed=False) if alert["rule"] == rule]
 
 
 def answer(response: httpx.Response) -> Answer:
