@@ -227,6 +227,9 @@ class Service:
             self._say_refusal(news)
             return
         session.duties.take(news.duties)
+        if session.is_told_of(news.may_vouch):
+            _LOG.info("this agent is %s", session.identity.state)
+            self._timers.set_earlier("status", self._clock.boot_us())
         if news.policy is not None and self._takes_over(session, news):
             self._witness.set_intervals()
             self._witness.place()

@@ -1,8 +1,10 @@
 """What an enrolled agent has on top of one that only waits: a spool, a sender, a policy, duties."""
 
+import logging
 import os
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 from agent.config import Config
 from agent.delivery.beats import BeatMaker, Vouched
@@ -11,14 +13,17 @@ from agent.delivery.sender import News, Sender
 from agent.delivery.spool import Author, Spool
 from agent.delivery.trust import AnswerReader
 from agent.duties import DutyKeeper
-from agent.errors import CouldNotLook
+from agent.errors import ConfigurationError, CouldNotLook
 from agent.host.machine import Host
 from agent.identity import Enrolled, PublicKey
 from agent.policy import PolicyKeeper
 from agent.reporting import Reporter
 from agent.state import StateDirectory
+from protocol.enrolment import EnrolmentState
 from protocol.identity import BootId
 from protocol.report import Taken
+
+_LOG = logging.getLogger(__name__)
 
 
 class Session:
@@ -30,6 +35,7 @@ class Session:
         identity, site = enrolled.identity, enrolled.site
         author = Author(identity.agent, enrolled.key, _boot_id(host))
         now = Taken(max(host.clock.wall_us(), 0), host.clock.boot_us())
+        self._state = state
         self.identity = identity
         self.site = site
         self.policy = PolicyKeeper(state, PublicKey(site.policy_key), identity.agent, config.before_policy)
@@ -51,6 +57,18 @@ class Session:
         """What the next beat says; a change of claims is worth a beat at once."""
         if self.beats.vouch(vouched):
             self.sender.beat_now()
+
+    def is_told_of(self, may_vouch: bool) -> bool:
+        """Takes over what the collector says of this agent's standing; whether that is news."""
+        standing = EnrolmentState.ACTIVE if may_vouch else EnrolmentState.PENDING
+        if self.identity.state == standing.value:
+            return False
+        self.identity = replace(self.identity, state=standing.value)
+        try:
+            self.identity.store(self._state)
+        except ConfigurationError as error:
+            _LOG.warning("standing not stored: %s", error)
+        return True
 
     def close(self) -> None:
         """After the sender's thread has ended."""

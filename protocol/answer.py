@@ -49,6 +49,7 @@ class Answer:
     policy: Annotated[str | None, Field("signed policy in base64, when newer than the agent's", most=400_000)]
     duties: Annotated[tuple[Duty, ...], Field("all duties this agent holds from now on; others end", most=32)]
     pause_ms: Annotated[int, Field("wait this long before the next delivery, milliseconds", most=3_600_000)]
+    may_vouch: Annotated[bool, Field("this agent's word counts; false: pending, a person decides")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Instructions:
 
     policy: str | None
     duties: tuple[Duty, ...]
+    may_vouch: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ class Sender:
         if self.state.trouble:
             _LOG.info("the collector answers again")
         self.state = DeliveryState(wall, answer.received_at_us - wall, delivered)
-        self._tell(Instructions(answer.policy, answer.duties))
+        self._tell(Instructions(answer.policy, answer.duties, answer.may_vouch))
 
     def _note_trouble(self, error: AgentError) -> None:
         if self.state.trouble != str(error):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from collector.ingest.context import Context
+from collector.presence.subject import AgentStanding
 from collector.store import leases
 from collector.store.agents import Agent
 from collector.store.transaction import Transaction
@@ -36,6 +37,7 @@ def answer(
         policy=context.policy.newer_than(tx, agent.policy_version),
         duties=_duties(tx, agent),
         pause_ms=pause_ms,
+        may_vouch=agent.state is AgentStanding.ACTIVE,
     )
     return seal(Domain.ANSWER, encode(content), context.keys.receipt)
 

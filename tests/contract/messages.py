@@ -82,6 +82,7 @@ ANSWER = Answer(
     policy=None,
     duties=(DUTY,),
     pause_ms=0,
+    may_vouch=True,
 )
 FAULT = Fault(
     protocol=0,

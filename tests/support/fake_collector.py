@@ -57,6 +57,7 @@ class FakeCollector:
         self.lock = threading.Lock()
         self.policy: Policy | None = None
         self.duties: tuple[Duty, ...] = ()
+        self.may_vouch = True
         self.fail_with: tuple[int, int] | None = None
         self.refuse_sequences: frozenset[int] = frozenset()
         self.answer_digest: str | None = None
@@ -106,7 +107,7 @@ class FakeCollector:
         stored = self.agents[agent]
         content = Answer(
             0, COLLECTOR, AgentId(agent), digest_of(body), 1_767_225_600_000_000, receipts,
-            stored.head.sequence + 1, digest_of(b"journal"), self.signed_policy(), self.duties, 0,
+            stored.head.sequence + 1, digest_of(b"journal"), self.signed_policy(), self.duties, 0, self.may_vouch,
         )  # fmt: skip
         if self.answer_digest:
             content = Answer(

@@ -15,7 +15,7 @@ from tests.support.spools import AGENT
 KEY = Key()
 SITE = SiteBundle(0, COLLECTOR, "https://127.0.0.1:1", (), KEY.public_hex, KEY.public_hex)
 REQUEST = b"what was sent"
-ANSWER = Answer(0, COLLECTOR, AGENT, digest_of(REQUEST), 1, (), 1, digest_of(b""), None, (), 0)
+ANSWER = Answer(0, COLLECTOR, AGENT, digest_of(REQUEST), 1, (), 1, digest_of(b""), None, (), 0, True)
 
 
 def read(answer: Answer, domain: Domain = Domain.ANSWER, key: Key = KEY) -> Answer:

@@ -40,10 +40,12 @@ def test_other_machine_waits_for_a_person(door: DoorRig) -> None:
 
     assert answer.state is EnrolmentState.PENDING
     assert len(answer.differences) == 2
+    assert not door.answer(door.post("beats", voice.beat(STRANGER_MAC), voice.id)).may_vouch
     assert door.rig.read(lambda connection: agents.terminal_of(connection, voice.id)) is None
 
     door.rig.do(lambda tx: approve(tx, voice.id, ACTOR, "looked at it"))
     assert door.rig.read(lambda connection: agents.terminal_of(connection, voice.id)) == door.ledger.desktop
+    assert door.answer(door.post("beats", voice.beat(STRANGER_MAC), voice.id)).may_vouch
     entry = door.rig.read(lambda connection: list(journal.entries(connection)))[-1]
     assert (entry.action, entry.actor, entry.reason) == ("agent-admitted", ACTOR, "looked at it")
 
