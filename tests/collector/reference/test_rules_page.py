@@ -12,7 +12,11 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_pages_are_current() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts/reference"), "--check"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "scripts.reference_pages", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr
