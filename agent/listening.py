@@ -51,6 +51,20 @@ def open_ear(index: int, for_multicast: bool) -> Ear:
     return PacketSocket(index, LISTENING_FILTER)
 
 
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Frames: `dropped` by the kernel before they were read; `unsaid`: read, but beyond what is remembered."""
+
+    dropped: int = 0
+    unsaid: int = 0
+
+    def __add__(self, other: "Losses") -> "Losses":
+        return Losses(self.dropped + other.dropped, self.unsaid + other.unsaid)
+
+    def __sub__(self, other: "Losses") -> "Losses":
+        return Losses(self.dropped - other.dropped, self.unsaid - other.unsaid)
+
+
 class Listening:
     """All ears of this PC. `trouble` says why an adapter cannot be listened on."""
 
@@ -59,8 +73,8 @@ class Listening:
         self._open_one = open_one
         self._changed = changed
         self._ears: dict[AdapterId, _Open] = {}
-        self._closed_drops = 0
-        self._said_drops = 0
+        self._closed = Losses()
+        self._said = Losses()
         self.trouble: dict[AdapterId, str] = {}
 
     def follow(self, attached: Iterable[Attached], watching: frozenset[AdapterId], interval_us: int) -> None:
@@ -105,13 +119,16 @@ class Listening:
 
     def drops(self) -> int:
         """Frames the kernel dropped before they were read, since the start."""
-        return self._closed_drops + sum(ear.listener.drops() for ear in self._ears.values())
+        return self._losses().dropped
 
-    def new_drops(self) -> int:
-        """Frames dropped since this was asked last."""
-        drops = self.drops()
-        fresh, self._said_drops = drops - self._said_drops, drops
+    def new_losses(self) -> Losses:
+        """What was lost since this was asked last."""
+        losses = self._losses()
+        fresh, self._said = losses - self._said, losses
         return fresh
+
+    def _losses(self) -> Losses:
+        return sum((_losses_of(ear) for ear in self._ears.values()), self._closed)
 
     def dhcp_servers(self) -> dict[AdapterId, Address]:
         """The server of each adapter's own lease, where it was heard."""
@@ -149,10 +166,14 @@ class Listening:
 
     def _close(self, adapter: AdapterId) -> None:
         ear = self._ears.pop(adapter)
-        self._closed_drops += ear.listener.drops()
+        self._closed += _losses_of(ear)
         for opened in (ear.ear, ear.all_multicast):
             if opened is not None:
                 opened.close()
+
+
+def _losses_of(ear: _Open) -> Losses:
+    return Losses(ear.listener.drops(), ear.listener.lost_frames + ear.listener.refused)
 
 
 def _sayable(heard: list[Observation], is_watching: bool) -> list[Observation]:

@@ -84,9 +84,10 @@ class Witness:
         missed = self._observer.sweep(self._clock.boot_us())
         if missed:
             self.say_event(AgentEventKind.MISSED_BY_EVENTS, f"changed: {', '.join(missed)}")
-        drops = self.listening.new_drops()
-        if drops:
-            self.say_event(AgentEventKind.CAPTURE_DROPPED, f"{drops} frames dropped by the kernel")
+        losses = self.listening.new_losses()
+        if losses.dropped or losses.unsaid:
+            lost = f"{losses.dropped} frames dropped by the kernel, {losses.unsaid} heard and beyond what is kept"
+            self.say_event(AgentEventKind.CAPTURE_DROPPED, lost)
         self.place()
         self._timers.set("sweep", self._clock.boot_us() + self.policy.sweep_interval_ms * 1000)
 

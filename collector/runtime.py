@@ -18,13 +18,13 @@ from collector.api.app import make_app
 from collector.api.services import Services
 from collector.clock import Clock, SystemClock
 from collector.config import Config, SyslogTarget
-from collector.errors import TrustError
+from collector.errors import StoreError, TrustError
 from collector.ingest.clockwork import Clockwork
 from collector.ingest.context import make_context
 from collector.ingest.door import AgentsDoor
 from collector.listeners import PeerCredentialsProtocol, Server, bind_tcp, bind_unix, make_server
 from collector.readiness import Readiness
-from collector.store import operators
+from collector.store import care, operators
 from collector.store.database import Store
 from collector.store.writer import Writer
 from collector.trust import pem, site_bundle
@@ -41,6 +41,7 @@ LISTENING_FILE = "listening.json"
 
 _RENEWAL_CHECK_SECONDS = 3600
 _WATCHDOG_SECONDS = 10
+_CARE_SECONDS = 86_400
 _REFUSALS_SECONDS = 1
 
 _log = logging.getLogger(__name__)
@@ -98,9 +99,19 @@ class Collector:
         return cls(config, store, writer, keys, authority)
 
     def close(self) -> None:
-        """Commits what is waiting and lets go of the state."""
+        """Commits what is waiting, tends the store's file and lets go of the state."""
         self.writer.close()
         self.store.close()
+        self.tend()
+
+    def tend(self) -> None:
+        """Care of the store's file; trouble is logged, and the next time tries again."""
+        try:
+            state = care.tend(self.store.path)
+        except StoreError as error:
+            _log.warning("%s", error)
+            return
+        _log.debug("store: %d bytes, %d of them free", state.size, state.free)
 
     @property
     def agents_url(self) -> str:
@@ -142,6 +153,7 @@ class Collector:
                 tasks.create_task(_count_refusals(agents_door)),
                 tasks.create_task(self._renew(tls)),
                 tasks.create_task(self._keep_alive(readiness)),
+                tasks.create_task(self._tend_daily()),
             ]
             await stop.wait()
             readiness.tell("STOPPING=1")
@@ -194,6 +206,11 @@ class Collector:
                     _log.info("the server's certificate was renewed")
             except TrustError as error:
                 _log.error("the server's certificate could not be renewed: %s", error)
+
+    async def _tend_daily(self) -> None:
+        while True:
+            await asyncio.sleep(_CARE_SECONDS)
+            await asyncio.to_thread(self.tend)
 
     async def _keep_alive(self, readiness: Readiness) -> None:
         """Tells the watchdog only what is true: that the loop turns and the writer commits."""

@@ -230,9 +230,6 @@ class Spool:
         head = self._shelf.head()
         return head or Head(0, ChainHead.genesis(self._author.agent).digest, 0, 0)
 
-    def _link_before(self, sequence: int) -> Digest | None:
-        return ChainHead.genesis(self._author.agent).digest if sequence == 1 else self._shelf.link_at(sequence - 1)
-
     def _named(self, sequence: int, digest: Digest) -> Row | None:
         row = self._shelf.at(sequence)
         return row if row is not None and digest_of(split(row.message)[1]) == digest else None

@@ -7,7 +7,7 @@ import pytest
 from agent.attachment import Attached, attachments
 from agent.errors import CouldNotLook, CouldNotOpen
 from agent.host.packet_socket import CapturedFrame
-from agent.listening import Ear, Listening
+from agent.listening import Ear, Listening, Losses
 from protocol.observations import OwnMacHeard, Sighting
 from tests.support.observed import ADAPTER, OWN_MAC, office, segment
 
@@ -124,4 +124,15 @@ def test_ear_that_breaks_is_closed_and_its_drops_are_kept(scene: Scene, listenin
     recording.lost, recording.is_gone = 7, True
 
     assert listening.read(ADAPTER, is_watching=True) == []
-    assert (listening.drops(), listening.new_drops(), listening.new_drops()) == (7, 7, 0)
+    assert (listening.drops(), listening.new_losses(), listening.new_losses()) == (7, Losses(7, 0), Losses())
+
+
+def test_frames_of_a_flood_that_are_not_kept_are_counted(scene: Scene, listening: Listening) -> None:
+    follow(listening)
+    (opened,) = listening._ears.values()
+    opened.listener._suppressor.lost_frames = 5
+
+    assert (listening.new_losses(), listening.new_losses()) == (Losses(0, 5), Losses())
+    opened.listener._suppressor.lost_frames = 8
+    follow(listening, ())
+    assert listening.new_losses() == Losses(0, 3)

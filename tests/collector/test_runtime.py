@@ -1,6 +1,7 @@
 """The composition root: opening, reopening and what it leaves on disk."""
 
 import dataclasses
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,24 @@ def test_two_at_once_are_refused_and_the_first_goes_on(config: Config) -> None:
 def test_nobody_listens(tmp_path: Path) -> None:
     with pytest.raises(TrustError):
         listening_of(tmp_path)
+
+
+def test_closing_tends_the_file_and_folds_its_log_in(config: Config) -> None:
+    collector = Collector.open(config)
+    collector.writer.submit(lambda tx: tx.now_us).result()
+    collector.close()
+
+    log = config.state / "store.sqlite3-wal"
+    assert not log.exists() or log.stat().st_size == 0
+    with sqlite3.connect(config.state / "store.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_stat1").fetchone()[0] > 0
+
+
+def test_a_file_that_cannot_be_tended_is_only_logged(config: Config, caplog: pytest.LogCaptureFixture) -> None:
+    collector = Collector.open(config)
+    collector.writer.close()
+    collector.store.close()
+    collector.store.path.unlink()
+    collector.tend()
+
+    assert "care of the file failed" in caplog.text
