@@ -1,6 +1,7 @@
 """Finds the texts to translate: what gettext's functions and `say` mark, and the plain sentences of our errors.
 
-An error takes an English sentence, or a `say(...)` where it has values; a plain one needs no mark.
+An error takes an English sentence, or a `say(...)` where it has values; a plain one needs no mark, and neither does
+what the agent's schema, probes and settings declare (scripts/declared_texts.py).
 """
 
 import ast
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
+
+from scripts.declared_texts import shown_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 SIDES = ("agent", "collector", "protocol")
@@ -24,6 +27,7 @@ SOURCES = {
 _UNTRANSLATED = frozenset({"CouldNotLook", "CouldNotOpen", "AgentsDoorRefusal"})
 _INTERNAL = ("agent/host/", "agent/lan/", "agent/probes/", "collector/ingest/")
 _TRANSLATED_REFUSALS = "ingest/enrolment.py"
+_SHOWS_WHAT_IS_DECLARED = "agent/cli/collected.py"
 
 
 def extract(
@@ -34,7 +38,10 @@ def extract(
     python: Any = extract_python
     yield from python(file, keywords, comment_tags, options)
     file.seek(0)
-    for call in calls(ast.parse(file.read()), names_in(str(getattr(file, "name", "")))):
+    name = str(getattr(file, "name", ""))
+    if name.endswith(_SHOWS_WHAT_IS_DECLARED):
+        yield from ((1, None, text, []) for text in sorted(shown_texts()))
+    for call in calls(ast.parse(file.read()), names_in(name)):
         for text in texts(call):
             if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value:
                 yield text.lineno, None, text.value, []

@@ -1,4 +1,4 @@
-"""What a person can see of the agent without a literal call of `_`."""
+"""What a person can see of the agent without a literal call of `_`: what its schema, probes and settings declare."""
 
 import ast
 import inspect
