@@ -1,0 +1,1 @@
+"""One running guest: QEMU's command line, its control socket, the channel commands travel by."""
