@@ -12,16 +12,40 @@ from protocol.address import Address
 from protocol.observations import (
     Adapter,
     AgentEvent,
+    Antivirus,
+    AttachedDevice,
     Elsewhere,
+    Forwarding,
     Gap,
+    HostFirewall,
     HostIdentity,
+    ListeningSocket,
+    LocalAccount,
     Looked,
     LookOutcome,
     Observation,
+    PasswordRules,
+    SharingService,
+    TimeSynchronisation,
+    Translation,
     WirelessDevice,
 )
 
-_ALWAYS = (HostIdentity, Adapter, AgentEvent, Elsewhere, Gap)
+_ALWAYS = (
+    HostIdentity,
+    Adapter,
+    AttachedDevice,
+    Forwarding,
+    Antivirus,
+    HostFirewall,
+    ListeningSocket,
+    PasswordRules,
+    LocalAccount,
+    TimeSynchronisation,
+    AgentEvent,
+    Elsewhere,
+    Gap,
+)
 WITHHELD: Final = "withheld: this PC is attached to no declared segment"
 _WITHHELD_PROBES = frozenset({"addressing", "neighbours"})
 _EXTRANET = (ip_network("59.192.0.0/10"),)
@@ -46,6 +70,10 @@ def _elsewhere(item: Observation) -> Observation | None:
         return item
     if isinstance(item, WirelessDevice):
         return replace(item, ssid=None, bssid=None, frequency_mhz=None)
+    if isinstance(item, SharingService):
+        return replace(item, addresses=())
+    if isinstance(item, Translation):
+        return replace(item, sources=())
     if isinstance(item, Looked):
         return Looked(item.probe, LookOutcome.COULD_NOT_LOOK, WITHHELD) if item.probe in _WITHHELD_PROBES else item
     return None

@@ -1,12 +1,14 @@
-"""The machine as one value: where its files are, its clock, its kernel tables."""
+"""The machine as one value: where its files are, its clock, its kernel tables, what root alone may read."""
 
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent.errors import CouldNotLook
 from agent.host.clock import Clock
 from agent.host.tables import KernelTables
+from agent.privileged.answers import Privileged
+from agent.privileged.nobody import Nobody
 from protocol.errors import MalformedIdentity
 from protocol.identity import BootId, require_hex_32
 
@@ -23,6 +25,12 @@ class Host:
     procfs: Path = Path("/proc")
     etc: Path = Path("/etc")
     dev: Path = Path("/dev")
+    modules: Path = Path("/lib/modules")
+    run: Path = Path("/run")
+    var: Path = Path("/var")
+    opt: Path = Path("/opt")
+    usr: Path = Path("/usr")
+    privileged: Privileged = field(default_factory=Nobody)
 
     def read_text(self, path: Path, most: int = 4096) -> str | None:
         """The first `most` bytes of a file without surrounding white space, bytes that are no UTF-8 replaced.

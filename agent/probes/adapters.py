@@ -79,10 +79,12 @@ def _interface(host: Host, link: Link, names: dict[int, str]) -> Interface:
         driver=device.driver if device else None,
         mac=link.mac,
         permanent_mac=link.permanent_mac,
+        mac_origin=None,
         is_up=link.is_up,
         carrier=link.carrier,
         master=names.get(link.master) if link.master else None,
         lower=_lower(host, link, names),
+        other_names=(),
     )
     return Interface(link, device, adapter)
 

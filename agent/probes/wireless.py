@@ -183,6 +183,7 @@ def _blank(radio: _Radio) -> WirelessDevice:
         name=None,
         adapter=None,
         sources=tuple(radio.sources),
+        denied_by=(),
         bus=device.bus if device else "unknown",
         vendor_id=device.vendor_id if device else None,
         product_id=device.product_id if device else None,
@@ -194,4 +195,5 @@ def _blank(radio: _Radio) -> WirelessDevice:
         ssid=None,
         bssid=None,
         frequency_mhz=None,
+        clients=None,
     )

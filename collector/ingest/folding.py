@@ -40,6 +40,17 @@ _SAID_BY = {
     "route": "addressing",
     "resolver": "addressing",
     "neighbour": "neighbours",
+    "attached-device": "attached-devices",
+    "forwarding": "sharing",
+    "translation": "sharing",
+    "sharing-service": "sharing",
+    "antivirus": "antivirus",
+    "host-firewall": "firewall",
+    "listening-socket": "listening",
+    "password-rules": "accounts",
+    "local-account": "accounts",
+    "time-synchronisation": "time",
+    "outside-reached": "outside",
 }
 
 

@@ -60,13 +60,15 @@ def judge_agent(
         return
     said = [item for fact in held for item in fact.observations]
     terminal_id = agents.terminal_of(tx.connection, agent.id)
+    terminal = views.terminal_view(tx.connection, terminal_id) if terminal_id else None
     attached = claims.attached(tx.connection, agent.id)
     one = AgentFacts(
         now_us=tx.now_us,
         agent=view,
-        terminal=views.terminal_view(tx.connection, terminal_id) if terminal_id else None,
+        terminal=terminal,
         seen_us=max(fact.seen_us for fact in held),
         received_us=tx.now_us,
+        said=tuple(said),
         adapters=tuple(item for item in said if isinstance(item, Adapter)),
         wireless=tuple(item for item in said if isinstance(item, WirelessDevice)),
         addresses=tuple(item for item in said if isinstance(item, InterfaceAddress)),

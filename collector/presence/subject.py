@@ -72,6 +72,9 @@ class TerminalView:
     registered_us: int
     domain: str = ""
     expires_us: int | None = None
+    access_mode: str = ""
+    access_class: str | None = None
+    """Of its unit, A to F of DB34/T 3607-2020: which networks its terminals may reach."""
     macs: frozenset[MacAddress] = frozenset()
     agent: AgentView | None = None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from collector.presence.subject import AgentView, Presence, SegmentView, TerminalView
 from collector.presence.timing import LATE_US
@@ -13,11 +14,14 @@ from protocol.observations import (
     Adapter,
     Elsewhere,
     InterfaceAddress,
+    Observation,
     OwnMacHeard,
     Route,
     ServerHeard,
     WirelessDevice,
 )
+
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ class AgentFacts:
     terminal: TerminalView | None
     seen_us: int
     received_us: int
+    said: tuple[Observation, ...] = ()
+    """Everything the probes answered; `of` picks one kind."""
     adapters: tuple[Adapter, ...] = ()
     wireless: tuple[WirelessDevice, ...] = ()
     addresses: tuple[InterfaceAddress, ...] = ()
@@ -97,6 +103,10 @@ class AgentFacts:
     @property
     def subject_id(self) -> str:
         return self.terminal.id if self.terminal else self.agent.id
+
+    def of(self, kind: type[Said]) -> tuple[Said, ...]:
+        """What was said of one kind; nothing said is no proof of nothing there: see `answered`."""
+        return tuple(item for item in self.said if isinstance(item, kind))
 
     def adapter(self, adapter_id: str | None) -> Adapter | None:
         return next((item for item in self.adapters if item.id == adapter_id), None)

@@ -70,16 +70,21 @@ def terminal_view(connection: Connection, terminal_id: str) -> TerminalView | No
 def _terminal_view(connection: Connection, held: Version[Terminal]) -> TerminalView:
     value = held.value
     macs = select(adapter.c.mac).where(adapter.c.terminal_id == held.id, versions.in_force(adapter))
+    owner = connection.execute(
+        select(unit.c.name, unit.c.access_class).where(versions.in_force(unit), unit.c.id == value.unit_id)
+    ).one_or_none()
     return TerminalView(
         id=held.id,
         reg_no=value.reg_no,
         unit_id=value.unit_id,
-        unit_name=_unit_names(connection, value.unit_id).get(value.unit_id, ""),
+        unit_name=owner.name if owner else "",
         admission=_admission(held),
         status=value.status.value,
         agent_expected=value.agent_expected,
         registered_us=held.from_us,
         domain="" if value.access_mode in _BEYOND_DOMAINS else value.access_domain.value,
+        access_mode=value.access_mode.value,
+        access_class=owner.access_class if owner else None,
         expires_us=value.expires_us,
         macs=frozenset(MacAddress.from_normal_form(mac) for mac in connection.execute(macs).scalars()),
         agent=_agent_of(connection, held.id),
@@ -159,8 +164,6 @@ def _watched_since(connection: Connection, witnesses: Iterable[str], listening_u
     return max(listening_us, min(connection.execute(query).scalars(), default=listening_us))
 
 
-def _unit_names(connection: Connection, unit_id: str | None = None) -> dict[str, str]:
+def _unit_names(connection: Connection) -> dict[str, str]:
     query = select(unit.c.id, unit.c.name).where(versions.in_force(unit))
-    if unit_id is not None:
-        query = query.where(unit.c.id == unit_id)
     return {row.id: row.name for row in connection.execute(query)}

@@ -6,14 +6,37 @@ everything that probe said before.
 
 from protocol.observations.adapter import Adapter, AdapterKind, WirelessDevice
 from protocol.observations.addressing import Attachment, InterfaceAddress, Neighbour, Resolver, Route
+from protocol.observations.device import AttachedDevice, DeviceKind
 from protocol.observations.host import DiskSerial, HostIdentity, MachineIdentity
 from protocol.observations.lan import HeardHow, NameHeard, OwnMacHeard, ServerHeard, ServerKind, Sighting
+from protocol.observations.outside import OutsideReached
 from protocol.observations.own import AgentEvent, AgentEventKind, Elsewhere, Gap, KindCount, Looked, LookOutcome
+from protocol.observations.posture import (
+    Antivirus,
+    AntivirusState,
+    HostFirewall,
+    ListeningSocket,
+    LocalAccount,
+    PasswordRules,
+    TimeSynchronisation,
+)
+from protocol.observations.sharing import Forwarding, SharingService, Translation, TranslationKind
 
 Observation = (
     HostIdentity
     | Adapter
     | WirelessDevice
+    | AttachedDevice
+    | Forwarding
+    | Translation
+    | SharingService
+    | Antivirus
+    | HostFirewall
+    | ListeningSocket
+    | PasswordRules
+    | LocalAccount
+    | TimeSynchronisation
+    | OutsideReached
     | InterfaceAddress
     | Route
     | Resolver
@@ -33,6 +56,17 @@ OBSERVATION_TYPES: dict[str, type[Observation]] = {
     "host-identity": HostIdentity,
     "adapter": Adapter,
     "wireless-device": WirelessDevice,
+    "attached-device": AttachedDevice,
+    "forwarding": Forwarding,
+    "translation": Translation,
+    "sharing-service": SharingService,
+    "antivirus": Antivirus,
+    "host-firewall": HostFirewall,
+    "listening-socket": ListeningSocket,
+    "password-rules": PasswordRules,
+    "local-account": LocalAccount,
+    "time-synchronisation": TimeSynchronisation,
+    "outside-reached": OutsideReached,
     "interface-address": InterfaceAddress,
     "route": Route,
     "resolver": Resolver,
@@ -54,25 +88,39 @@ __all__ = [
     "AdapterKind",
     "AgentEvent",
     "AgentEventKind",
+    "Antivirus",
+    "AntivirusState",
+    "AttachedDevice",
     "Attachment",
+    "DeviceKind",
     "DiskSerial",
     "Elsewhere",
+    "Forwarding",
     "Gap",
     "HeardHow",
+    "HostFirewall",
     "HostIdentity",
     "InterfaceAddress",
     "KindCount",
+    "ListeningSocket",
+    "LocalAccount",
     "LookOutcome",
     "Looked",
     "MachineIdentity",
     "NameHeard",
     "Neighbour",
     "Observation",
+    "OutsideReached",
     "OwnMacHeard",
+    "PasswordRules",
     "Resolver",
     "Route",
     "ServerHeard",
     "ServerKind",
+    "SharingService",
     "Sighting",
+    "TimeSynchronisation",
+    "Translation",
+    "TranslationKind",
     "WirelessDevice",
 ]

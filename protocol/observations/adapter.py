@@ -45,11 +45,23 @@ class Adapter:
     permanent_mac: Annotated[
         MacAddress | None, Field("MAC address burnt in; null: the driver names none", source="IFLA_PERM_ADDRESS")
     ]
+    mac_origin: Annotated[
+        str | None,
+        Field(
+            "where the current MAC address comes from: permanent, random, stolen, set",
+            most=16,
+            source="sysfs addr_assign_type, linux/netdevice.h NET_ADDR_*",
+        ),
+    ]
     is_up: Annotated[bool, Field("administratively up", source="IFF_UP")]
     carrier: Annotated[bool | None, Field("has a link; null while down", source="IFLA_CARRIER")]
     master: Annotated[str | None, Field("bridge or bond it is part of, by name", most=15, source="IFLA_MASTER")]
     lower: Annotated[
         tuple[str, ...], Field("names of the links it sits on", most=64, source="sysfs lower_*, IFLA_LINK")
+    ]
+    other_names: Annotated[
+        tuple[str, ...],
+        Field("alternative names, often the one before a renaming", most=16, each=128, source="IFLA_ALT_IFNAME"),
     ]
 
 
@@ -64,6 +76,10 @@ class WirelessDevice:
     adapter: Annotated[AdapterRef | None, Field("its adapter; null: none", most=32)]
     sources: Annotated[
         tuple[str, ...], Field("who says so: nl80211, devtype, phy80211, wireless, rfkill, driver, modalias", most=16)
+    ]
+    denied_by: Annotated[
+        tuple[str, ...],
+        Field("who was asked and knows nothing of it though it should: nl80211, netdev, rfkill", most=16),
     ]
     bus: Annotated[str, Field("pci, usb, sdio, virtual, unknown", most=32, source="sysfs subsystem link")]
     vendor_id: VendorId
@@ -82,3 +98,11 @@ class WirelessDevice:
     ssid: Annotated[str | None, Field("network it is associated with or offers", most=128, source="NL80211_ATTR_SSID")]
     bssid: Annotated[MacAddress | None, Field("access point it is associated with", source="NL80211_BSS_BSSID")]
     frequency_mhz: Annotated[int | None, Field("megahertz", most=100_000, source="NL80211_ATTR_WIPHY_FREQ")]
+    clients: Annotated[
+        int | None,
+        Field(
+            "stations that use its access point; null: it is none, or cannot be told",
+            most=2**16,
+            source="NL80211_CMD_GET_STATION",
+        ),
+    ]

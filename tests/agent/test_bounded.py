@@ -16,8 +16,8 @@ HOSTILE = st.one_of(st.none(), st.text(max_size=600))
 @given(texts=st.lists(HOSTILE, min_size=10, max_size=10), sources=st.lists(st.text(max_size=400), max_size=40))
 def test_whatever_a_machine_says_of_itself_the_collector_can_read(texts: list[str | None], sources: list[str]) -> None:
     radio = WirelessDevice(
-        texts[0] or "", texts[1], None, tuple(sources), texts[2] or "", texts[3], texts[4], texts[5], None, None,
-        texts[6], True, texts[7], OWN_MAC, 2**40,
+        texts[0] or "", texts[1], None, tuple(sources), (), texts[2] or "", texts[3], texts[4], texts[5], None, None,
+        texts[6], True, texts[7], OWN_MAC, 2**40, None,
     )  # fmt: skip
     who = author()
     envelope = Envelope(

@@ -27,8 +27,8 @@ from tests.support.observed import ADAPTER, GATEWAY_MAC, OWN_MAC, adapter, defau
 
 HOME = ip_address("192.168.31.77")
 RADIO = WirelessDevice(
-    "phy0", "wlan0", ADAPTER, ("nl80211",), "pci", None, None, "iwlwifi", False, False, "station", True,
-    "home-network", GATEWAY_MAC, 2437,
+    "phy0", "wlan0", ADAPTER, ("nl80211",), (), "pci", None, None, "iwlwifi", False, False, "station", True,
+    "home-network", GATEWAY_MAC, 2437, None,
 )  # fmt: skip
 EVERYWHERE: tuple[Observation, ...] = (
     adapter(),

@@ -9,23 +9,37 @@ from protocol.observations import (
     AdapterKind,
     AgentEvent,
     AgentEventKind,
+    Antivirus,
+    AntivirusState,
+    AttachedDevice,
+    DeviceKind,
     Elsewhere,
+    Forwarding,
     Gap,
     HeardHow,
+    HostFirewall,
     HostIdentity,
     InterfaceAddress,
     KindCount,
+    ListeningSocket,
+    LocalAccount,
     Looked,
     LookOutcome,
     NameHeard,
     Neighbour,
     Observation,
+    OutsideReached,
     OwnMacHeard,
+    PasswordRules,
     Resolver,
     Route,
     ServerHeard,
     ServerKind,
+    SharingService,
     Sighting,
+    TimeSynchronisation,
+    Translation,
+    TranslationKind,
     WirelessDevice,
 )
 from protocol.report import Envelope, Report, ReportKind, genesis_digest
@@ -49,16 +63,19 @@ _WIRED = Adapter(
     driver="e1000e",
     mac=MAC,
     permanent_mac=MAC,
+    mac_origin="permanent",
     is_up=True,
     carrier=True,
     master=None,
     lower=(),
+    other_names=(),
 )
 _WIRELESS = WirelessDevice(
     device="phy0",
     name="wlx02005e005310",
     adapter=_DONGLE,
     sources=("nl80211", "devtype", "phy80211", "rfkill"),
+    denied_by=(),
     bus="usb",
     vendor_id="0bda",
     product_id="8179",
@@ -70,6 +87,7 @@ _WIRELESS = WirelessDevice(
     ssid="示例热点",
     bssid=MacAddress.parse("02-00-5E-00-53-11"),
     frequency_mhz=2437,
+    clients=None,
 )
 _HOST = HostIdentity(
     hostname="CZJ-YSK-01",
@@ -96,10 +114,57 @@ _INVENTORY: tuple[Observation, ...] = (
     Neighbour(ADAPTER, parse_address("10.37.12.254"), GATEWAY_MAC, "reachable"),
     ATTACHMENT,
 )
+_LATER: tuple[Observation, ...] = (
+    Looked("attached-devices", LookOutcome.SEEN, None),
+    AttachedDevice(
+        "1-3",
+        "usb",
+        DeviceKind.USB_TETHER,
+        "2717",
+        "ff80",
+        "示例手机厂",
+        "示例手机",
+        "FAKE0001",
+        ("e0/01/03", "0a/00/00"),
+        ("rndis_host",),
+        "rndis_host",
+        ("modules.alias:rndis_host", "usb-class:e0/01/03"),
+        True,
+        ("enx02005e005311",),
+    ),
+    Forwarding(4, True, ("enp0s31f6",)),
+    Translation(
+        "ip",
+        "nat",
+        "POSTROUTING",
+        TranslationKind.MASQUERADE,
+        "!docker0",
+        (parse_prefix("172.17.0.0/16"),),
+        "docker",
+        "nftables",
+    ),
+    SharingService("dnsmasq", "dhcp-server", ("virbr0",), (parse_address("192.168.122.1"),), "libvirt"),
+    Antivirus(
+        "qaxsafe",
+        AntivirusState.RUNNING,
+        "8.0.5-5340",
+        None,
+        AT_US - 86_400_000_000,
+        ("package:qaxsafe", "process:qaxsafed"),
+        "1",
+    ),
+    HostFirewall("nftables", True, "drop", 12, "firewalld"),
+    ListeningSocket("tcp", 22, 4, True, "sshd"),
+    PasswordRules(8, 3, 90, 5, 5, 900, ("/etc/security/pwquality.conf",)),
+    LocalAccount("czj01", 1000, False, False, False, AT_US - 3_600_000_000),
+    TimeSynchronisation("chrony", True, AT_US),
+)
+"""In a report of its own at the end: docs/protocol.md works out the digests of what comes before."""
 _EVENTS: tuple[Observation, ...] = (
     AgentEvent(AgentEventKind.SUSPENDED, "boot clock ran 3600 s ahead of the monotonic one", AT_US),
     Elsewhere(ADAPTER, "private", AT_US - 7_200_000_000, AT_US - 3_600_000_000),
     OwnMacHeard(ADAPTER, MAC, parse_address("10.37.12.77"), HeardHow.ARP_REPLY, AT_US),
+    OutsideReached(ADAPTER, (), ("198.51.100.7:443", "203.0.113.9:443"), AT_US),
 )
 _SIGHTINGS: tuple[Observation, ...] = (
     Sighting(
@@ -125,4 +190,5 @@ def chain() -> dict[str, bytes]:
     gap = _content(3, digest_of(inventory), ReportKind.GAP, (lost,))
     events = _content(4, last_dropped, ReportKind.EVENT, _EVENTS)
     sightings = _content(5, digest_of(events), ReportKind.SIGHTINGS, _SIGHTINGS)
-    return {"inventory": inventory, "gap": gap, "event": events, "sightings": sightings}
+    later = _content(6, digest_of(sightings), ReportKind.INVENTORY, _LATER)
+    return {"inventory": inventory, "gap": gap, "event": events, "sightings": sightings, "later-inventory": later}

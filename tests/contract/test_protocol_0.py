@@ -105,4 +105,4 @@ def test_the_golden_reports_are_one_chain_with_a_gap() -> None:
         report = decode_report(content)
         gap = next((item for item in report.observations if isinstance(item, Gap)), None)
         head = follow(head, report.envelope, digest_of(content), gap)
-    assert head.sequence == 5
+    assert head.sequence == 6

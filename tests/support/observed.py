@@ -16,7 +16,7 @@ GATEWAY_MAC = MacAddress.parse("00-00-5E-00-53-FE")
 def adapter(kind: AdapterKind = AdapterKind.WIRED, is_up: bool = True, index: int = 2) -> Adapter:
     return Adapter(
         ADAPTER, "enp3s0", index, kind, None, "pci", "0000:03:00.0", "8086", "15b8", None, None, "e1000e", OWN_MAC,
-        OWN_MAC, is_up, is_up or None, None, (),
+        OWN_MAC, "permanent", is_up, is_up or None, None, (), (),
     )  # fmt: skip
 
 

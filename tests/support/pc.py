@@ -23,10 +23,12 @@ def adapter(name: str, kind: AdapterKind) -> Adapter:
         driver="e1000e",
         mac=MacAddress.parse("00-00-5E-00-53-01"),
         permanent_mac=None,
+        mac_origin="permanent",
         is_up=True,
         carrier=True,
         master=None,
         lower=(),
+        other_names=(),
     )
 
 
@@ -37,6 +39,7 @@ WIFI_DEVICE = WirelessDevice(
     name="wlan0",
     adapter=WIFI.id,
     sources=("nl80211", "devtype"),
+    denied_by=(),
     bus="pci",
     vendor_id="8086",
     product_id="0001",
@@ -48,6 +51,7 @@ WIFI_DEVICE = WirelessDevice(
     ssid=None,
     bssid=None,
     frequency_mhz=None,
+    clients=None,
 )
 
 

@@ -35,6 +35,10 @@ class Wake(StrEnum):
     NEIGHBOURS = "neighbours"
     WIRELESS = "wireless"
     DEVICES = "devices"
+    FORWARDING = "forwarding"
+    """A setting that makes this PC route for others (RTM_NEWNETCONF)."""
+    FIREWALL = "firewall"
+    """The packet filter's rules (NFNLGRP_NFTABLES)."""
 
 
 class EventSource(StrEnum):
