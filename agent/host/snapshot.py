@@ -79,6 +79,9 @@ class PortableTables:
     def wireless_interfaces(self) -> tuple[WirelessInterface, ...]:
         raise CouldNotLook("wireless interfaces", "psutil and netifaces know none")
 
+    def stations(self, ifindex: int) -> tuple[MacAddress, ...]:
+        raise CouldNotLook(f"stations of interface {ifindex}", "psutil and netifaces know none")
+
 
 def cross_check(truth: KernelTables, portable: KernelTables) -> tuple[str, ...]:
     """One sentence per thing on which the two disagree, for a person who doubts the agent. Raises CouldNotLook."""

@@ -30,6 +30,10 @@ class Link:
     """Index of the bridge or bond it is part of (IFLA_MASTER)."""
     lower: int | None = None
     """Index of the link it sits on (IFLA_LINK), None when there is none or it lies in another namespace."""
+    lower_namespace: int | None = None
+    """Id of the network namespace in which the link it sits on (or its veth peer) lies (IFLA_LINK_NETNSID)."""
+    other_names: tuple[str, ...] = ()
+    """Alternative names (IFLA_ALT_IFNAME); udev leaves the name before a renaming there."""
     carrier: bool | None = None
     """IFLA_CARRIER; None while administratively down, when the kernel's answer means nothing."""
     operstate: int = 0
@@ -115,6 +119,8 @@ class WirelessInterface:
     bssid: MacAddress | None
     """Access point it is associated with (scan entry whose NL80211_BSS_STATUS says so)."""
     frequency_mhz: int | None
+    is_4addr: bool = False
+    """A station that sends four-address frames: the only kind that may be part of a bridge (NL80211_ATTR_4ADDR)."""
 
 
 class KernelTables(Protocol):
@@ -136,4 +142,8 @@ class KernelTables(Protocol):
 
     def wireless_interfaces(self) -> tuple[WirelessInterface, ...]:
         """Raises CouldNotLook as `wiphys` does."""
+        ...
+
+    def stations(self, ifindex: int) -> tuple[MacAddress, ...]:
+        """Who uses an access point of this PC (NL80211_CMD_GET_STATION); raises CouldNotLook as `wiphys` does."""
         ...

@@ -26,7 +26,8 @@ class CapturedTables:
         self.tables = tables
 
     def links(self) -> tuple[Link, ...]:
-        return tuple(Link(**_with_macs(row, "mac", "permanent_mac")) for row in self._rows("links"))
+        rows = (_with_macs(row, "mac", "permanent_mac") for row in self._rows("links"))
+        return tuple(Link(**row | {"other_names": tuple(row.get("other_names", ()))}) for row in rows)
 
     def addresses(self) -> tuple[LinkAddress, ...]:
         rows = self._rows("addresses")
@@ -44,6 +45,9 @@ class CapturedTables:
 
     def wireless_interfaces(self) -> tuple[WirelessInterface, ...]:
         return tuple(WirelessInterface(**_with_macs(row, "mac", "bssid")) for row in self._rows("wireless_interfaces"))
+
+    def stations(self, ifindex: int) -> tuple[MacAddress, ...]:
+        return tuple(MacAddress.parse(row["mac"]) for row in self._rows("stations") if row["ifindex"] == ifindex)
 
     def _rows(self, table: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] | None = self.tables.get(table, [])

@@ -23,9 +23,9 @@ _CTRL_CMD_GETFAMILY = 3
 _CTRL_ATTR_FAMILY_ID, _CTRL_ATTR_FAMILY_NAME, _CTRL_ATTR_MCAST_GROUPS = 1, 2, 7
 _CTRL_ATTR_MCAST_GRP_NAME, _CTRL_ATTR_MCAST_GRP_ID = 1, 2
 
-_CMD_GET_WIPHY, _CMD_GET_INTERFACE, _CMD_GET_SCAN = 1, 5, 32
+_CMD_GET_WIPHY, _CMD_GET_INTERFACE, _CMD_GET_STATION, _CMD_GET_SCAN = 1, 5, 17, 32
 _ATTR_WIPHY, _ATTR_WIPHY_NAME, _ATTR_IFINDEX, _ATTR_IFNAME, _ATTR_IFTYPE, _ATTR_MAC = 1, 2, 3, 4, 5, 6
-_ATTR_WIPHY_FREQ, _ATTR_BSS, _ATTR_SSID, _ATTR_SPLIT_WIPHY_DUMP = 38, 47, 52, 174
+_ATTR_WIPHY_FREQ, _ATTR_BSS, _ATTR_SSID, _ATTR_4ADDR, _ATTR_SPLIT_WIPHY_DUMP = 38, 47, 52, 83, 174
 _BSS_BSSID, _BSS_FREQUENCY, _BSS_INFORMATION_ELEMENTS, _BSS_STATUS = 1, 2, 6, 9
 _BSS_STATUS_ASSOCIATED, _BSS_STATUS_IBSS_JOINED = 1, 2
 _ELEMENT_SSID = 0
@@ -105,7 +105,21 @@ def parse_interface(body: bytes) -> WirelessInterface:
         ssid=_ssid(found.get(_ATTR_SSID)),
         bssid=None,
         frequency_mhz=number(found, _ATTR_WIPHY_FREQ) or None,
+        is_4addr=bool(number(found, _ATTR_4ADDR)),
     )
+
+
+def station_request(ifindex: int) -> bytes:
+    """Body of a dump of the stations an access point serves."""
+    return generic(_CMD_GET_STATION) + attribute(_ATTR_IFINDEX, struct.pack("=I", ifindex))
+
+
+def parse_station(body: bytes) -> MacAddress:
+    """A station from NL80211_CMD_NEW_STATION; raises MalformedNetlink."""
+    mac = _mac(_generic_attributes(body).get(_ATTR_MAC))
+    if mac is None:
+        raise MalformedNetlink("station", "has no MAC address")
+    return mac
 
 
 def scan_request(ifindex: int) -> bytes:

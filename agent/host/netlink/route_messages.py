@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from socket import AF_INET, AF_INET6
 
-from agent.host.netlink.message import MalformedNetlink, attribute, attributes, number, text, unpack
+from agent.host.netlink.message import MalformedNetlink, attribute, attribute_list, attributes, number, text, unpack
 from agent.host.tables import IFF_UP, Link, LinkAddress, NeighbourEntry, RouteEntry
 from protocol.address import Address, Prefix
 from protocol.mac import MacAddress
@@ -27,7 +27,9 @@ _NEXT_HOP = struct.Struct("=HBBi")
 _IFLA_ADDRESS, _IFLA_IFNAME, _IFLA_LINK, _IFLA_MASTER, _IFLA_OPERSTATE = 1, 3, 5, 10, 16
 _IFLA_LINKINFO, _IFLA_EXT_MASK, _IFLA_CARRIER, _IFLA_LINK_NETNSID = 18, 29, 33, 37
 _IFLA_PERM_ADDRESS, _IFLA_PARENT_DEV_NAME, _IFLA_PARENT_DEV_BUS_NAME = 54, 56, 57
+_IFLA_PROP_LIST, _IFLA_ALT_IFNAME = 52, 53
 _IFLA_INFO_KIND = 1
+_MOST_OTHER_NAMES = 16
 _SKIP_STATISTICS = 8
 _IFA_ADDRESS, _IFA_LOCAL, _IFA_FLAGS = 1, 2, 8
 _RTA_DST, _RTA_OIF, _RTA_GATEWAY, _RTA_PRIORITY, _RTA_MULTIPATH, _RTA_TABLE, _RTA_VIA = 1, 4, 5, 6, 9, 15, 18
@@ -69,6 +71,8 @@ def parse_link(body: bytes) -> Link:
         kind=kind,
         master=number(found, _IFLA_MASTER) or None,
         lower=_lower(found, index, kind),
+        lower_namespace=_signed(found.get(_IFLA_LINK_NETNSID)),
+        other_names=_other_names(found.get(_IFLA_PROP_LIST, b"")),
         carrier=bool(carrier) if carrier is not None and flags & IFF_UP else None,
         operstate=number(found, _IFLA_OPERSTATE) or 0,
         parent_bus=text(found, _IFLA_PARENT_DEV_BUS_NAME),
@@ -82,6 +86,16 @@ def _lower(found: dict[int, bytes], index: int, kind: str | None) -> int | None:
         return None
     lower = number(found, _IFLA_LINK)
     return lower if lower not in (0, index) else None
+
+
+def _signed(octets: bytes | None) -> int | None:
+    """A namespace id; the kernel's -1 says that the namespace has none here."""
+    return int(struct.unpack("=i", octets)[0]) if octets is not None and len(octets) == 4 else None
+
+
+def _other_names(block: bytes) -> tuple[str, ...]:
+    names = (text({kind: value}, kind) for kind, value in attribute_list(block) if kind == _IFLA_ALT_IFNAME)
+    return tuple(name for name in names if name)[:_MOST_OTHER_NAMES]
 
 
 def parse_address(body: bytes) -> LinkAddress | None:

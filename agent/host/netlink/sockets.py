@@ -20,6 +20,7 @@ from agent.host.netlink.message import (
 )
 from agent.host.netlink.nl80211_messages import GENL_ID_CTRL, NL80211, Family, Network
 from agent.host.tables import Link, LinkAddress, NeighbourEntry, RouteEntry, Wiphy, WirelessInterface
+from protocol.mac import MacAddress
 
 NETLINK_ROUTE, NETLINK_KOBJECT_UEVENT, NETLINK_GENERIC = 0, 15, 16
 
@@ -154,6 +155,11 @@ class RouteTables:
             bodies = generic.dump(family, nl80211_messages.interface_request(), "wireless interfaces")
             found = _parsed("wireless interfaces", nl80211_messages.parse_interface, bodies)
             return tuple(with_network(interface, _joined(generic, family, interface)) for interface in found)
+
+    def stations(self, ifindex: int) -> tuple[MacAddress, ...]:
+        with NetlinkSocket(NETLINK_GENERIC) as generic:
+            bodies = generic.dump(nl80211_family(generic).id, nl80211_messages.station_request(ifindex), "stations")
+        return tuple(_parsed("stations", nl80211_messages.parse_station, bodies))
 
 
 def nl80211_family(generic: NetlinkSocket) -> Family:

@@ -73,3 +73,8 @@ def test_default_route_with_several_next_hops_is_missed(office: Namespace) -> No
 def test_what_the_libraries_do_not_know_could_not_be_looked_at(question: str) -> None:
     with pytest.raises(CouldNotLook, match="know none"):
         getattr(PortableTables(), question)()
+
+
+def test_who_uses_an_access_point_is_not_known_to_the_libraries() -> None:
+    with pytest.raises(CouldNotLook, match="know none"):
+        PortableTables().stations(2)

@@ -52,6 +52,20 @@ def test_only_the_part_with_its_name_is_a_radio() -> None:
     assert nl80211_messages.parse_wiphy(HEADER + attribute(1, number(3))) is None
 
 
+def test_station_of_an_access_point() -> None:
+    assert nl80211_messages.parse_station(HEADER + attribute(3, number(5)) + attribute(6, MAC)) == MacAddress(MAC)
+    assert nl80211_messages.station_request(5) == b"\x11\x01\0\0" + attribute(3, number(5))
+    with pytest.raises(MalformedNetlink, match="no MAC"):
+        nl80211_messages.parse_station(HEADER + attribute(3, number(5)))
+
+
+@pytest.mark.parametrize(("given", "is_4addr"), [(b"\1", True), (b"\0", False), (None, False)])
+def test_station_with_four_addresses_may_be_bridged(given: bytes | None, is_4addr: bool) -> None:
+    body = interface(*([] if given is None else [attribute(83, given)]))
+
+    assert nl80211_messages.parse_interface(body).is_4addr is is_4addr
+
+
 def test_associated_station() -> None:
     body = interface(
         attribute(3, number(5)),
@@ -121,6 +135,7 @@ def test_any_bytes_parse_or_are_malformed(body: bytes) -> None:
         nl80211_messages.parse_wiphy,
         nl80211_messages.parse_interface,
         nl80211_messages.parse_joined,
+        nl80211_messages.parse_station,
     ):
         with suppress(MalformedNetlink):
             parse(body)

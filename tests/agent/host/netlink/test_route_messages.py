@@ -49,6 +49,21 @@ def test_link_of_a_device_names_its_place_and_its_permanent_address() -> None:
     assert (found.permanent_mac, found.parent_bus, found.parent_device) == (MacAddress(MAC), "usb", "1-2:1.0")
 
 
+def test_alternative_names_are_kept_in_order_and_bounded() -> None:
+    names = attribute(53, b"enp0s3\0") + attribute(53, b"office\0") + attribute(99, b"later\0")
+    many = b"".join(attribute(53, b"name%d\0" % n) for n in range(99))
+
+    assert route_messages.parse_link(link(attribute(52 | 0x8000, names))).other_names == ("enp0s3", "office")
+    assert len(route_messages.parse_link(link(attribute(52 | 0x8000, many))).other_names) == 16
+
+
+@pytest.mark.parametrize(("octets", "namespace"), [(number(3), 3), (b"\xff" * 4, -1), (b"\0", None)])
+def test_link_that_sits_on_one_in_another_namespace_says_in_which(octets: bytes, namespace: int | None) -> None:
+    found = route_messages.parse_link(link(attribute(5, number(2)), attribute(37, octets)))
+
+    assert (found.lower, found.lower_namespace) == (None, namespace)
+
+
 @pytest.mark.parametrize("octets", [bytes(6), bytes(4), b"\1" * 20], ids=["zero", "ipv4-tunnel", "infiniband"])
 def test_link_layers_without_a_48_bit_address_have_none(octets: bytes) -> None:
     assert route_messages.parse_link(link(attribute(1, octets))).mac is None

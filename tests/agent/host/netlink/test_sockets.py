@@ -26,6 +26,7 @@ link set veth0 up
 link set veth1 up
 link set br0 up
 link add ifb7 type ifb
+link property add dev veth0 altname office altname desk-with-a-rather-long-name
 address add 10.37.12.21/24 dev veth0 label veth0:1
 address add 10.37.12.22 peer 10.99.0.1/32 dev veth0
 address add 2001:db8::21/64 dev veth0 nodad
@@ -85,6 +86,7 @@ def test_links_are_those_of_ip(office: Namespace) -> None:
         assert (link.master is not None) == ("master" in entry)
     assert by_name["veth1"].master == by_name["br0"].index
     assert by_name["veth0"].lower is None
+    assert by_name["veth0"].other_names == ("office", "desk-with-a-rather-long-name")
     assert by_name["veth0"].carrier is True
     assert by_name["ifb7"].carrier is None
 
@@ -165,7 +167,7 @@ def test_a_thousand_addresses_arrive_whole(office: Namespace) -> None:
 def test_kernel_without_cfg80211_could_not_be_looked_at() -> None:
     if os.path.exists("/sys/class/ieee80211"):
         pytest.skip("this kernel has cfg80211; the refusal shows only where it is not loaded")
-    for question in (RouteTables().wiphys, RouteTables().wireless_interfaces):
+    for question in (RouteTables().wiphys, RouteTables().wireless_interfaces, lambda: RouteTables().stations(2)):
         with pytest.raises(CouldNotLook, match="nl80211: family not registered"):
             question()
 
