@@ -75,7 +75,8 @@ def _start(
 
 def _run(port: Port, message: Message) -> int:
     process = _start(message["run"], message, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdin and process.stdout and process.stderr, "pipes were asked for"
+    if process.stdin is None or process.stdout is None or process.stderr is None:
+        raise OSError("no pipes")
     pumps = [
         threading.Thread(target=_pump, args=(port, source, name), daemon=True)
         for name, source in (("out", process.stdout), ("err", process.stderr))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.lab.building.image import Image
 from tests.lab.building.tools import tool
-from tests.lab.inside.framing import octets, text
+from tests.lab.inside.framing import Message, octets, text
 from tests.lab.machine import qemu, qmp
 from tests.lab.machine.talk import Talk
 from tests.lab.progress import step
@@ -94,14 +94,13 @@ class Guest:
         assert self._talk is not None, "connected"
         request = {"run": list(command), "stdin": text(stdin), "timeout": seconds}
         self._talk.send(request | {"environment": dict(environment or {})})
-        streams = {"out": bytearray(), "err": bytearray()}
-        while True:
+        out, err = bytearray(), bytearray()
+        message: Message = {}
+        while "code" not in message:
             message = self._talk.receive(seconds + 30)
-            for name, said in streams.items():
-                said += octets(message.get(name, ""))
-            if "code" in message:
-                break
-        ran = Ran(message["code"], *(said.decode(errors="replace") for said in streams.values()))
+            out += octets(message.get("out", ""))
+            err += octets(message.get("err", ""))
+        ran = Ran(message["code"], out.decode(errors="replace"), err.decode(errors="replace"))
         if check and ran.code:
             raise CommandFailed(f"{' '.join(command)}: exit code {ran.code}\n{ran.out}{ran.err}")
         return ran

@@ -1,0 +1,63 @@
+"""What a scenario can do in the guest, by name. Each is entered, lasts, and is undone when left.
+
+Each yields the moment its effect began, in microseconds since 1970 by the guest's clock.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from tests.lab.inside import bluetooth, gadgets, radios, usb_devices, usb_ip
+from tests.lab.inside.shell import now_us, sh, write
+
+_BLOCKED = Path("/etc/modprobe.d/lab-blocked.conf")
+
+
+@contextmanager
+def shell(do: str, undo: str = "true") -> Iterator[int]:
+    moment = now_us()
+    sh(do)
+    yield moment
+    sh(undo)
+
+
+@contextmanager
+def usb(device: str) -> Iterator[int]:
+    """Plugs in a device of usb_devices.BY_NAME."""
+    with usb_ip.plugged(usb_devices.BY_NAME[device]()) as moment:
+        yield moment
+
+
+@contextmanager
+def without_drivers(*modules: str) -> Iterator[int]:
+    """An administrator has forbidden these modules: modprobe gives up on them."""
+    moment = now_us()
+    write(_BLOCKED, "".join(f"blacklist {name}\ninstall {name} /bin/false\n" for name in modules))
+    sh("".join(f"modprobe -r {name} 2>/dev/null || :\n" for name in modules))
+    yield moment
+    _BLOCKED.unlink()
+
+
+@contextmanager
+def no_usb_authorised() -> Iterator[int]:
+    """USBGuard's way: new devices stay locked until somebody allows them."""
+    defaults = "for each in /sys/bus/usb/devices/usb*/authorized_default; do echo {} > $each; done"
+    moment = now_us()
+    sh("modprobe vhci_hcd; " + defaults.format(0))
+    yield moment
+    sh(defaults.format(1))
+
+
+ACTS: dict[str, Callable[..., AbstractContextManager[int]]] = {
+    "shell": shell,
+    "usb": usb,
+    "without-drivers": lambda modules: without_drivers(*modules),
+    "no-usb-authorised": no_usb_authorised,
+    "radio": radios.radio,
+    "access-point": radios.access_point,
+    "station": radios.station,
+    "hotspot": radios.hotspot,
+    "client": radios.client,
+    "tether": gadgets.tether,
+    "bluetooth-pan": bluetooth.personal_area_network,
+}

@@ -1,0 +1,68 @@
+"""Do the alerts that stand match those expected, one to one? Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tests.lab.scenarios.scenario import Expected
+
+Alert = Mapping[str, Any]
+
+_SHOWN = ("severity", "certainty")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`missing` are expected and do not stand, `surplus` stand and are not expected."""
+
+    matched: tuple[Alert, ...]
+    missing: tuple[Expected, ...]
+    surplus: tuple[Alert, ...]
+
+    @property
+    def is_right(self) -> bool:
+        return not self.missing and not self.surplus
+
+
+def key(alert: Alert) -> tuple[Any, ...]:
+    """What makes an alert say something else than before; times and counts do not."""
+    evidence = alert["evidence"]
+    return (alert["id"], *(alert[name] for name in _SHOWN), evidence.get("grade"), evidence.get("kind"))
+
+
+def news(standing: Iterable[Alert], before: Iterable[Alert]) -> list[Alert]:
+    """What stands now and did not, or said something else."""
+    known = {key(alert) for alert in before}
+    return [alert for alert in standing if key(alert) not in known]
+
+
+def judge(standing: Sequence[Alert], expected: Sequence[Expected]) -> Verdict:
+    """Each expectation takes one alert; the one with most facts chooses first, as it can take the fewest."""
+    left = list(standing)
+    matched, missing = [], []
+    for wanted in sorted(expected, key=lambda item: -len(item.facts)):
+        found = next((alert for alert in left if fits(alert, wanted)), None)
+        if found is None:
+            missing.append(wanted)
+        else:
+            left.remove(found)
+            matched.append(found)
+    return Verdict(tuple(matched), tuple(missing), tuple(left))
+
+
+def fits(alert: Alert, wanted: Expected) -> bool:
+    said = {name: alert[name] for name in _SHOWN} | alert["evidence"]
+    return alert["rule"] == wanted.rule and all(said.get(name) == value for name, value in wanted.facts.items())
+
+
+def shown(alert: Alert) -> str:
+    """An alert in a few words."""
+    evidence = alert["evidence"]
+    words = [str(evidence[name]) for name in ("grade", "kind", "how") if evidence.get(name)]
+    about = evidence.get("interface") or evidence.get("device") or ""
+    return " ".join([alert["rule"], *words, alert["severity"], *([f"({about})"] if about else [])])
+
+
+def stored_us(alert: Alert) -> int:
+    """When what it says now was stored, by the collector's clock."""
+    return int(alert["evidence"].get("stored_us") or alert["opened_us"])
