@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from agent.config import Config
 from agent.delivery.sender import Instructions, News, Refusal
-from agent.errors import AgentError, CouldNotLook, NotEnrolled, PolicyRefused
+from agent.errors import AgentError, NotEnrolled, PolicyRefused
 from agent.host.machine import Host
 from agent.host.netlink.events import EVERYTHING, KernelEvents, Wake
 from agent.identity import load_enrolled
@@ -29,6 +29,7 @@ from protocol.observations import AgentEventKind
 _LOG = logging.getLogger(__name__)
 _LONGEST_SLEEP_US = 5_000_000
 _NEIGHBOURS_AFTER_US = 1_000_000
+_HEARS_AGAIN_US = 20_000
 _ENROLLED_CHECK_US = 2_000_000
 _STATUS_EVERY_US = 15_000_000
 _LAST_WORDS_S = 8.0
@@ -61,7 +62,9 @@ class Service:
         witness = self._witness
         self._handlers = {
             "look": self._look,
+            "hear": self._watch_descriptors,
             "rested": witness.look_rested,
+            "throttle": witness.place,
             "sweep": self._sweep,
             "inventory": witness.inventory,
             "sightings": witness.fold,
@@ -124,11 +127,10 @@ class Service:
         if adapter is not None:
             self._witness.hear(adapter)
             return
-        try:
-            self._wake(self._events.read(fileno))
-        except CouldNotLook as error:
-            _LOG.error("kernel events are lost, the slow timer goes on: %s", error)
-            self._selector.unregister(fileno)
+        self._wake(self._events.read(fileno))
+        # A storm must not keep this loop busy: what it says is that something changed, and that is known now.
+        self._selector.unregister(fileno)
+        self._timers.set_earlier("hear", self._clock.boot_us() + _HEARS_AGAIN_US)
 
     def _wake(self, wakes: frozenset[Wake]) -> None:
         """Looks when events have settled, or after three times that; neighbours alone change all the time and wait."""
@@ -146,7 +148,7 @@ class Service:
 
     def _look(self) -> None:
         wakes, self._wakes = self._wakes, frozenset()
-        self._witness.look(wakes)
+        self._witness.look(wakes, self._events.take_counts())
 
     def _sweep(self) -> None:
         for fileno in self._events.filenos():

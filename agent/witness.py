@@ -4,9 +4,10 @@ Rule: every look ends in `place`, which decides where this PC is attached and he
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from agent.attachment import Attached, attachments
+from agent.bounded import size_of
 from agent.config import Config
 from agent.delivery.beats import Vouched
 from agent.duties import in_force, watched
@@ -15,7 +16,9 @@ from agent.host.netlink.events import Wake
 from agent.listening import Listening, OpenEar
 from agent.observer import Observer
 from agent.probes import ALL_PROBES
+from agent.reporting import Group
 from agent.session import Session
+from agent.throttle import Throttle
 from agent.timekeeping import Timers
 from agent.whereabouts import Whereabouts
 from protocol.identity import AdapterId
@@ -41,7 +44,8 @@ class Witness:
         self.duties: tuple[Duty, ...] = ()
         self._clock = host.clock
         self._timers = timers
-        self._observer = Observer(host, ALL_PROBES)
+        self._throttle = Throttle()
+        self._observer = Observer(host, ALL_PROBES, self._throttle)
         self._whereabouts = Whereabouts()
         self._evidence_said: object = None
         self._heard: list[Observation] = []
@@ -71,9 +75,12 @@ class Witness:
 
     # ------------------------------------------------------------------ looking
 
-    def look(self, wakes: frozenset[Wake]) -> None:
-        self._observer.look(wakes, self._clock.boot_us())
-        self.place()
+    def look(self, wakes: frozenset[Wake], events: Mapping[frozenset[Wake], int]) -> None:
+        """`events`: how many of them there were since the last look."""
+        if self._observer.look(wakes, self._clock.boot_us(), events):
+            self.place()
+        else:
+            self._set_timers()
 
     def look_rested(self) -> None:
         if self._observer.look_rested(self._clock.boot_us()):
@@ -88,6 +95,8 @@ class Witness:
         if losses.dropped or losses.unsaid:
             lost = f"{losses.dropped} frames dropped by the kernel, {losses.unsaid} heard and beyond what is kept"
             self.say_event(AgentEventKind.CAPTURE_DROPPED, lost)
+        for storm in self._throttle.interim(self._clock.boot_us()):
+            self.say_event(AgentEventKind.THROTTLED, storm)
         self.place()
         self._timers.set("sweep", self._clock.boot_us() + self.policy.sweep_interval_ms * 1000)
 
@@ -115,9 +124,7 @@ class Witness:
         )
         self.take_up_duties()
         self._say_unsaid()
-        rested = self._observer.next_rested_us()
-        if rested is not None:
-            self._timers.set("rested", rested)
+        self._set_timers()
 
     def take_up_duties(self) -> None:
         """Opens and closes ears, and tells the next beat, by the duties in force now."""
@@ -133,12 +140,24 @@ class Witness:
         if session is not None:
             session.vouch(self._vouched(session))
 
+    def _set_timers(self) -> None:
+        """Tells what throttling began or ended, and when there is something to do again."""
+        turned = self._throttle.turn(self._clock.boot_us())
+        for what in turned:
+            self.say_event(AgentEventKind.THROTTLED, what)
+        if turned and self.session is not None:
+            self.session.vouch(self._vouched(self.session))
+        for name, at_us in (("rested", self._observer.next_rested_us()), ("throttle", self._throttle.next_us())):
+            if at_us is not None:
+                self._timers.set(name, at_us)
+
     def _vouched(self, session: Session) -> Vouched:
         return Vouched(
             claims=tuple(item.evidence for item in self.attached if item.segments),
             duties=tuple(duty.id for duty in self.duties),
             capture_drops=self.listening.drops(),
             policy_version=session.policy.in_force.version,
+            throttled=bool(self._throttle.in_force),
         )
 
     # ------------------------------------------------------------------ hearing
@@ -188,20 +207,41 @@ class Witness:
             self._timers.set_earlier("retry", self._clock.boot_us() + _RETRY_US)
 
     def _say_unsaid(self) -> None:
+        """What differs from what was said; an answer that was said too often lately is owed until it may be."""
         if self.session is None:
+            self._throttle.still_owed(())
             return
-        ended = self._whereabouts.turn(self.attached, self.is_attached, self._wall())
-        self._say(ReportKind.EVENT, [ended])
-        unsaid = self._observer.unsaid(self.is_attached)
-        groups = [answered.whole for answered in unsaid]
+        owed = self._say_stretches()
+        unsaid = {answered.probe.name: answered for answered in self._observer.unsaid(self.is_attached)}
+        groups = {name: answered.whole for name, answered in unsaid.items()}
         evidence = tuple(item.evidence for item in self.attached if item.segments)
         if evidence != self._evidence_said:
             outcome = LookOutcome.SEEN if evidence else LookOutcome.NOTHING_HERE
-            groups.append((Looked("attachment", outcome, None), *evidence))
-        if groups:
-            self._say(ReportKind.INVENTORY, groups)
-            self._observer.mark_said(unsaid)
-            self._evidence_said = evidence
+            groups["attachment"] = (Looked("attachment", outcome, None), *evidence)
+        self._throttle.still_owed((*groups, *owed))
+        sayable = self._sayable(groups)
+        if sayable:
+            self._say(ReportKind.INVENTORY, list(sayable.values()))
+            self._observer.mark_said(unsaid[name] for name in sayable if name in unsaid)
+            self._evidence_said = evidence if "attachment" in sayable else self._evidence_said
+
+    def _sayable(self, groups: dict[str, Group]) -> dict[str, Group]:
+        now = self._clock.boot_us()
+        sayable = {name: group for name, group in groups.items() if self._throttle.may_say(name, now)}
+        for name, group in sayable.items():
+            self._throttle.said(name, now, size_of(group))
+        return sayable
+
+    def _say_stretches(self) -> tuple[str, ...]:
+        """A PC that comes and goes all the time ends a stretch only as often as it may say so; returns what is owed."""
+        now = self._clock.boot_us()
+        if not self._throttle.may_say("elsewhere", now):
+            return ("elsewhere",)
+        ended = self._whereabouts.turn(self.attached, self.is_attached, self._wall())
+        if ended:
+            self._say(ReportKind.EVENT, [ended])
+            self._throttle.said("elsewhere", now, size_of(ended))
+        return ()
 
     def _wall(self) -> int:
         return max(self._clock.wall_us(), 0)

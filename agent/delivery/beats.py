@@ -19,6 +19,7 @@ class Vouched:
     capture_drops: int = 0
     policy_version: int = 0
     throttled: bool = False
+    """Held back by its own limits at this moment; a beat says whether it was at any since the last one."""
 
 
 class BeatMaker:
@@ -30,12 +31,14 @@ class BeatMaker:
         self._clock = clock
         self._lock = threading.Lock()
         self._vouched = Vouched()
+        self._was_throttled = False
         self._counter = 0
 
     def vouch(self, vouched: Vouched) -> bool:
         """Takes over what is vouched for from now on; returns whether the claims changed."""
         with self._lock:
             changed = vouched.claims != self._vouched.claims
+            self._was_throttled |= vouched.throttled
             self._vouched = vouched
         return changed
 
@@ -46,6 +49,7 @@ class BeatMaker:
             taken = Taken(self._clock.wall_us(), self._clock.boot_us())
             self._counter = max(self._counter + 1, taken.boot_us)
             vouched = self._vouched
+            throttled, self._was_throttled = self._was_throttled, vouched.throttled
             return Beat(
                 protocol=PROTOCOL_VERSION,
                 agent=self._author.agent,
@@ -60,5 +64,5 @@ class BeatMaker:
                 last_sequence=newest.sequence,
                 last_digest=newest.digest,
                 policy_version=vouched.policy_version,
-                throttled=vouched.throttled,
+                throttled=throttled,
             )

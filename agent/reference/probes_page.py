@@ -66,6 +66,8 @@ _EVENTS: Final = {
     Wake.NEIGHBOURS: {"en": "neighbours", "zh": "邻居表"},
     Wake.WIRELESS: {"en": "wireless", "zh": "无线"},
     Wake.DEVICES: {"en": "devices", "zh": "设备"},
+    Wake.FORWARDING: {"en": "forwarding", "zh": "转发设置"},
+    Wake.FIREWALL: {"en": "firewall", "zh": "防火墙规则"},
 }
 
 
@@ -87,7 +89,7 @@ def _probe(probe: Probe, call: Invocation, language: Language) -> str:
     words = _WORDS[language]
     woken = ", ".join(_EVENTS[wake][language] for wake in Wake if wake in probe.woken_by) or words["none"]
     if probe.rests_ms:
-        woken += "; " + words["rests"].format(probe.rests_ms // 1000)
+        woken += "; " + words["rests"].format(f"{probe.rests_ms / 1000:g}")
     says = ", ".join(f"[`{_NAMES[kind]}`](#{_NAMES[kind]})" for kind in probe.observes)
     title = call.translate(probe.title)
     return f"### {title} · `{probe.name}`\n\n- {words['says']}: {says}\n- {words['woken']}: {woken}"

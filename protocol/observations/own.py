@@ -38,6 +38,8 @@ class AgentEventKind(StrEnum):
     """The slow timer found a change that no kernel event announced."""
     CAPTURE_DROPPED = "capture-dropped"
     REPORT_REFUSED = "report-refused"
+    THROTTLED = "throttled"
+    """Answers that change without end are said less often: when that begins, while it lasts, when it ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from agent.observer import Observer
 from agent.privacy import WITHHELD
 from agent.probes.probe import Seen
 from agent.probes.runner import Answered
+from agent.throttle import LOOKS, Throttle
 from tests.support.captured_host import CapturedTables, host_of
 from tests.support.observed import adapter, holds
 from tests.support.probes import ToldProbe
@@ -13,7 +14,7 @@ LINKS = frozenset({Wake.LINKS})
 
 
 def observer(folder: Path, *probes: ToldProbe) -> Observer:
-    return Observer(host_of(folder, CapturedTables({})), probes)
+    return Observer(host_of(folder, CapturedTables({})), probes, Throttle())
 
 
 def names(found: tuple[Answered, ...]) -> list[str]:
@@ -77,3 +78,26 @@ def test_sweep_names_what_no_event_announced(tmp_path: Path) -> None:
     silent.answer = unannounced.answer = Seen((adapter(is_up=False),))
 
     assert watching.sweep(2) == ("silent",)
+
+
+def test_probe_that_is_woken_without_end_is_asked_as_often_as_the_throttle_allows(tmp_path: Path) -> None:
+    probe, throttle = ToldProbe("adapters"), Throttle()
+    watching = Observer(host_of(tmp_path, CapturedTables({})), (probe,), throttle)
+    asked = [watching.look(LINKS, now) for now in range(0, 10_000_000, 100_000)]
+
+    assert asked[: LOOKS.burst] == [True] * LOOKS.burst
+    assert probe.asked == asked.count(True) <= LOOKS.burst + 10
+    assert throttle.in_force == {"adapters"}
+    assert watching.next_rested_us() is not None
+
+
+def test_changes_and_events_are_counted_while_throttled(tmp_path: Path) -> None:
+    probe, throttle = ToldProbe("adapters", answer=Seen((adapter(),))), Throttle()
+    watching = Observer(host_of(tmp_path, CapturedTables({})), (probe,), throttle)
+    for now in range(0, 3_500_000, 100_000):
+        watching.look(LINKS, now, {LINKS: 7, frozenset({Wake.ROUTES}): 100})
+    assert throttle.in_force
+    probe.answer = Seen((adapter(is_up=False),))
+    watching.look_rested(5_000_000)
+
+    assert any("1 changes and 14 kernel events" in said for said in throttle.interim(5_000_000))

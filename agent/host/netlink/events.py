@@ -5,7 +5,7 @@ Rule: events only wake; what is true is read afterwards from the tables. So a lo
 
 import errno
 import os
-import socket
+from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -48,26 +48,32 @@ class EventSource(StrEnum):
     WIRELESS = "nl80211"
     DEVICES = "uevent"
     RFKILL = "rfkill"
+    FIREWALL = "nftables"
+    """Needs CAP_NET_ADMIN (nfnetlink lets nobody else listen); legacy iptables announces nothing at all."""
 
 
 EVERYTHING = frozenset(Wake)
 
-_ROUTE_GROUPS = 0x1 | 0x4 | 0x10 | 0x40 | 0x100 | 0x400
-"""RTMGRP_LINK, NEIGH, IPV4_IFADDR, IPV4_ROUTE, IPV6_IFADDR, IPV6_ROUTE (linux/rtnetlink.h)."""
+_ROUTE_GROUPS = 0x1 | 0x4 | 0x10 | 0x40 | 0x100 | 0x400 | 1 << 23 | 1 << 24 | 1 << 27
+"""RTMGRP_LINK, NEIGH, IPV4_IFADDR, IPV4_ROUTE, IPV6_IFADDR, IPV6_ROUTE; RTNLGRP_IPV4_NETCONF 24, IPV6_NETCONF 25,
+NSID 28 (linux/rtnetlink.h)."""
+_NETLINK_NETFILTER, _NFNLGRP_NFTABLES, _NFNL_SUBSYS_NFTABLES = 12, 7, 10
+"""linux/netlink.h, linux/netfilter/nfnetlink.h"""
 _NETLINK_ADD_MEMBERSHIP = 1
 _WIRELESS_GROUPS = ("config", "mlme", "regulatory")
 """Not `scan`: results of a scan change no adapter, and a Wi-Fi laptop scans every few seconds."""
 
+_RTM_NEWNETCONF, _RTM_DELNETCONF, _RTM_NEWNSID, _RTM_DELNSID = 80, 81, 88, 89
 _ROUTE_WAKES = {
-    route_messages.RTM_NEWLINK: Wake.LINKS,
-    route_messages.RTM_DELLINK: Wake.LINKS,
-    route_messages.RTM_NEWADDR: Wake.ADDRESSES,
-    route_messages.RTM_DELADDR: Wake.ADDRESSES,
-    route_messages.RTM_NEWROUTE: Wake.ROUTES,
-    route_messages.RTM_DELROUTE: Wake.ROUTES,
-    route_messages.RTM_NEWNEIGH: Wake.NEIGHBOURS,
-    route_messages.RTM_DELNEIGH: Wake.NEIGHBOURS,
+    **dict.fromkeys((route_messages.RTM_NEWLINK, route_messages.RTM_DELLINK), frozenset({Wake.LINKS})),
+    **dict.fromkeys((route_messages.RTM_NEWADDR, route_messages.RTM_DELADDR), frozenset({Wake.ADDRESSES})),
+    **dict.fromkeys((route_messages.RTM_NEWROUTE, route_messages.RTM_DELROUTE), frozenset({Wake.ROUTES})),
+    **dict.fromkeys((route_messages.RTM_NEWNEIGH, route_messages.RTM_DELNEIGH), frozenset({Wake.NEIGHBOURS})),
+    **dict.fromkeys((_RTM_NEWNETCONF, _RTM_DELNETCONF), frozenset({Wake.FORWARDING})),
+    # Something of this PC went to, or came from, another network namespace.
+    **dict.fromkeys((_RTM_NEWNSID, _RTM_DELNSID), frozenset({Wake.LINKS, Wake.WIRELESS})),
 }
+_NOTHING: frozenset[Wake] = frozenset()
 _DEVICE_WAKES = {
     "net": frozenset({Wake.DEVICES, Wake.LINKS}),
     "ieee80211": frozenset({Wake.DEVICES, Wake.WIRELESS}),
@@ -81,7 +87,7 @@ _MOST_AT_ONCE = 256
 
 def wakes_of_route(datagram: bytes) -> frozenset[Wake]:
     """What a datagram of rtnetlink may have changed; raises MalformedNetlink."""
-    return frozenset(_ROUTE_WAKES[message.type] for message in messages(datagram) if message.type in _ROUTE_WAKES)
+    return _NOTHING.union(*(_ROUTE_WAKES.get(message.type, _NOTHING) for message in messages(datagram)))
 
 
 def wakes_of_wireless(datagram: bytes) -> frozenset[Wake]:
@@ -94,6 +100,12 @@ def wakes_of_device(datagram: bytes) -> frozenset[Wake]:
     return _DEVICE_WAKES.get(parse_uevent(datagram).subsystem, frozenset())
 
 
+def wakes_of_firewall(datagram: bytes) -> frozenset[Wake]:
+    """A change of the nftables ruleset, by whatever program; raises MalformedNetlink."""
+    is_change = any(message.type >> 8 == _NFNL_SUBSYS_NFTABLES for message in messages(datagram))
+    return frozenset({Wake.FIREWALL}) if is_change else _NOTHING
+
+
 class KernelEvents:
     """The event sources that could be opened; `missing` names the others with the reason. Never blocks."""
 
@@ -104,16 +116,19 @@ class KernelEvents:
         self.missing: dict[str, str] = {}
         self.overflows = 0
         """How often the kernel had more to say than its buffer held; each time everything was woken."""
+        self._counted: Counter[frozenset[Wake]] = Counter()
         self._openers: dict[EventSource, Callable[[], None]] = {
             EventSource.ROUTE: self._open_route,
             EventSource.WIRELESS: self._open_wireless,
             EventSource.DEVICES: self._open_devices,
             EventSource.RFKILL: self._open_rfkill,
+            EventSource.FIREWALL: self._open_firewall,
         }
         self._parsers: dict[EventSource, Callable[[bytes], frozenset[Wake]]] = {
             EventSource.ROUTE: wakes_of_route,
             EventSource.WIRELESS: wakes_of_wireless,
             EventSource.DEVICES: wakes_of_device,
+            EventSource.FIREWALL: wakes_of_firewall,
         }
         for source in EventSource:
             self._try_to_open(source)
@@ -124,42 +139,61 @@ class KernelEvents:
         return found if self._rfkill is None else {**found, self._rfkill: EventSource.RFKILL}
 
     def read(self, fileno: int) -> frozenset[Wake]:
-        """What may have changed since the last read of this descriptor; everything when events were lost."""
+        """What may have changed since the last read of this descriptor; everything when events were lost.
+
+        Bounded: at most so many messages at once, the rest at the next read. A source that fails is closed and missing.
+        """
         source = self.filenos().get(fileno)
         if source is None:
-            return frozenset()
+            return _NOTHING
         if source is EventSource.RFKILL:
             return self._read_rfkill(fileno)
-        return self._read_netlink(self._sockets[source].socket, self._parsers[source])
+        return self._read_netlink(source)
+
+    def take_counts(self) -> dict[frozenset[Wake], int]:
+        """How many messages were read since this was asked last, by what each woke."""
+        counted, self._counted = dict(self._counted), Counter()
+        return counted
 
     def retry_missing(self) -> bool:
         """Opens what could not be opened before (a first Wi-Fi stick loads cfg80211); True when `filenos` grew."""
         opened = [self._try_to_open(EventSource(name)) for name in tuple(self.missing)]
         return any(opened)
 
-    def _read_netlink(self, source: socket.socket, parse: Callable[[bytes], frozenset[Wake]]) -> frozenset[Wake]:
-        woken: frozenset[Wake] = frozenset()
+    def _read_netlink(self, source: EventSource) -> frozenset[Wake]:
+        woken = _NOTHING
+        opened, parse = self._sockets[source].socket, self._parsers[source]
         for _ in range(_MOST_AT_ONCE):
             try:
-                datagram, sender = source.recvfrom(_LARGEST_DATAGRAM)
+                datagram, sender = opened.recvfrom(_LARGEST_DATAGRAM)
                 # Any process may send to a netlink socket; only the kernel is port 0.
-                woken |= parse(datagram) if sender[0] == 0 else frozenset()
+                found = parse(datagram) if sender[0] == 0 else _NOTHING
             except BlockingIOError:
                 break
             except MalformedNetlink:
-                return EVERYTHING
+                found = EVERYTHING
             except OSError as error:
+                found = EVERYTHING
                 if error.errno != errno.ENOBUFS:
-                    raise CouldNotLook("kernel events", error.strerror or str(error)) from None
+                    self._give_up(source, error)
+                    return found
                 self.overflows += 1
-                woken = EVERYTHING
+            if found:
+                self._counted[found] += 1
+                woken |= found
         return woken
+
+    def _give_up(self, source: EventSource, error: OSError) -> None:
+        self._sockets.pop(source).close()
+        self.missing[source] = error.strerror or str(error)
 
     def _read_rfkill(self, fileno: int) -> frozenset[Wake]:
         try:
             # One event a read; the content is read from sysfs and /dev/rfkill afterwards.
-            while os.read(fileno, _LARGEST_RFKILL_EVENT):
-                pass
+            for _ in range(_MOST_AT_ONCE):
+                if not os.read(fileno, _LARGEST_RFKILL_EVENT):
+                    break
+                self._counted[frozenset({Wake.WIRELESS})] += 1
         except BlockingIOError:
             return frozenset({Wake.WIRELESS})
         except OSError as error:
@@ -194,6 +228,15 @@ class KernelEvents:
             opened.close()
             raise CouldNotOpen("nl80211 events", error.why if isinstance(error, CouldNotLook) else str(error)) from None
         self._keep(EventSource.WIRELESS, opened)
+
+    def _open_firewall(self) -> None:
+        opened = NetlinkSocket(_NETLINK_NETFILTER)
+        try:
+            opened.socket.setsockopt(SOL_NETLINK, _NETLINK_ADD_MEMBERSHIP, _NFNLGRP_NFTABLES)
+        except OSError as error:
+            opened.close()
+            raise CouldNotOpen("nftables events", error.strerror or str(error)) from None
+        self._keep(EventSource.FIREWALL, opened)
 
     def _open_rfkill(self) -> None:
         try:

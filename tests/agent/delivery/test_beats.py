@@ -40,3 +40,12 @@ def test_only_a_change_of_claims_is_worth_a_beat_at_once(tmp_path: Path) -> None
         assert maker.vouch(Vouched(claims=(CLAIM,)))
         assert not maker.vouch(Vouched(claims=(CLAIM,), capture_drops=5, duties=("lease-1",)))
         assert maker.vouch(Vouched())
+
+
+def test_throttling_between_two_beats_is_said_by_the_second(tmp_path: Path) -> None:
+    with open_spool(tmp_path) as spool:
+        maker = BeatMaker(author(), spool, FakeClock())
+        maker.vouch(Vouched(throttled=True))
+        maker.vouch(Vouched())
+
+        assert [maker.make().throttled, maker.make().throttled] == [True, False]

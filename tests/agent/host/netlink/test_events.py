@@ -2,6 +2,7 @@
 
 import os
 import select
+import shutil
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,4 +156,62 @@ def test_uevents_wake_by_subsystem(subsystem: str, woken: set[Wake]) -> None:
 
 
 def test_route_messages_of_no_interest_wake_nothing() -> None:
-    assert events.wakes_of_route(request(80, 0, b"", 0)) == frozenset()
+    assert events.wakes_of_route(request(200, 0, b"", 0)) == frozenset()
+
+
+def test_forwarding_and_namespaces_of_others_wake_what_they_concern() -> None:
+    assert events.wakes_of_route(request(80, 0, b"", 0)) == frozenset({Wake.FORWARDING})
+    assert events.wakes_of_route(request(88, 0, b"", 0)) == frozenset({Wake.LINKS, Wake.WIRELESS})
+
+
+def test_messages_of_nftables_wake_the_firewall_and_others_of_netfilter_do_not() -> None:
+    assert events.wakes_of_firewall(request(10 << 8 | 6, 0, b"", 0)) == frozenset({Wake.FIREWALL})
+    assert events.wakes_of_firewall(request(1 << 8, 0, b"", 0)) == frozenset()
+    with pytest.raises(MalformedNetlink):
+        events.wakes_of_firewall(b"\0")
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("setting", ["ipv4/ip_forward", "ipv4/conf/veth0/forwarding", "ipv6/conf/all/forwarding"])
+def test_a_forwarding_setting_wakes_forwarding(office: Namespace, setting: str) -> None:
+    with inside(office), KernelEvents() as heard:
+        drain(heard)
+        office.run("sh", "-c", f"echo 1 > /proc/sys/net/{setting}")
+
+        assert wait_for(heard, Wake.FORWARDING)
+
+
+@pytest.mark.root
+def test_a_rule_of_nftables_wakes_the_firewall(office: Namespace) -> None:
+    if shutil.which("nft") is None:
+        pytest.skip("the command `nft` is missing (Debian package nftables)")
+    with inside(office), KernelEvents() as heard:
+        if EventSource.FIREWALL in heard.missing:
+            pytest.skip(f"no events of nftables here: {heard.missing[EventSource.FIREWALL]}")
+        drain(heard)
+        office.run("nft", "add", "table", "ip", "shared")
+
+        assert wait_for(heard, Wake.FIREWALL)
+
+
+@pytest.mark.root
+def test_messages_are_counted_by_what_they_wake(office: Namespace) -> None:
+    with inside(office), KernelEvents() as heard:
+        drain(heard)
+        heard.take_counts()
+        office.run("ip", "address", "add", "10.37.12.21/24", "dev", "veth0")
+        wait_for(heard, Wake.ADDRESSES)
+
+        assert heard.take_counts()[frozenset({Wake.ADDRESSES})] == 1
+        assert heard.take_counts() == {}
+
+
+def test_a_source_that_fails_is_closed_missing_and_opened_again(tmp_path: Path) -> None:
+    with KernelEvents(dev=tmp_path) as heard:
+        fileno = next(fileno for fileno, source in heard.filenos().items() if source is EventSource.ROUTE)
+        with open(tmp_path / "no socket", "w") as other:
+            os.dup2(other.fileno(), fileno)
+
+        assert heard.read(fileno) == EVERYTHING
+        assert "socket" in heard.missing[EventSource.ROUTE]
+        assert heard.retry_missing()
