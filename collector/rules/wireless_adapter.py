@@ -5,19 +5,26 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from collector.presence.radios import Grade, Radio, radios
+from collector.presence.stacking import stack
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses, Tunable
+from protocol.observations import AttachedDevice
 
 _SEVERITY = {
+    Grade.BLOCKED: Severity.INFO,
     Grade.PRESENT: Severity.INFO,
     Grade.DRIVER_BOUND: Severity.INFO,
     Grade.RADIO_ON: Severity.MEDIUM,
+    Grade.NO_INTERFACE: Severity.MEDIUM,
     Grade.ASSOCIATED: Severity.HIGH,
+    Grade.HIDDEN: Severity.HIGH,
+    Grade.MONITOR: Severity.CRITICAL,
     Grade.ACCESS_POINT: Severity.CRITICAL,
     Grade.CARRIES_ROUTE: Severity.CRITICAL,
     Grade.BRIDGED: Severity.CRITICAL,
 }
+_PLUGGED_IN = frozenset({Grade.PRESENT, Grade.DRIVER_BOUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +43,22 @@ class WirelessAdapter:
     title_zh: ClassVar[str] = "无线网卡"
     title_en: ClassVar[str] = "Wireless adapter"
     says_zh: ClassVar[str] = (
-        "终端上的无线设备,按危害分级:存在或已装驱动(提示)< 射频开启(中)< "
-        "已关联网络(高)< 热点、监听、承载默认路由或桥接到其他网卡(严重)。"
+        "终端上的无线设备,每个设备一条告警,按危害分级:被 USB 管控拦下、无驱动、已装驱动但关闭(提示;USB 外接的为低)"
+        "< 射频开启,或无网络接口而可用(中)< 已关联网络,或被藏到其他网络命名空间(高)< "
+        "监听、热点、承载默认路由、与有线桥接(严重)。"
     )
     says_en: ClassVar[str] = (
-        "Radios of a PC, graded: present or driver bound (info), radio on (medium), associated (high), access point, "
-        "monitor, carrying a default route or bridged to another adapter (critical)."
+        "Radios of a PC, one alert each, graded: kept out, without driver, or bound but off (info; plugged into USB: "
+        "low), radio on or usable without an interface (medium), associated or hidden in another network namespace "
+        "(high), monitor, access point, carrying a default route or bridged to the wire (critical)."
     )
     severity: ClassVar[Severity] = Severity.CRITICAL
     clauses: ClassVar[Clauses] = Clauses(("R10",), ("8.1.3.1 d", "8.1.10.6"))
     about: ClassVar[type] = AgentFacts
 
     def judge(self, facts: AgentFacts) -> Iterator[Conclusion]:
-        found = list(radios(facts.adapters, facts.wireless, facts.routes))
-        told = [one for one in found if self.report_radio_that_is_off or _SEVERITY[one.grade] > Severity.INFO]
+        found = radios(stack(facts.adapters), facts.wireless, facts.of(AttachedDevice), facts.routes)
+        told = [one for one in found if self.report_radio_that_is_off or _severity(one) > Severity.INFO]
         for radio in told:
             yield self._finding(facts, radio, Subject(SubjectKind.TERMINAL, facts.subject_id, part=radio.id))
         if {"adapters", "wireless"} <= facts.answered:
@@ -57,25 +66,57 @@ class WirelessAdapter:
             yield Settled(self.id, Subject(SubjectKind.TERMINAL, facts.subject_id), "no longer there", but=still)
 
     def _finding(self, facts: AgentFacts, radio: Radio, subject: Subject) -> Finding:
-        ids: list[JSON] = [radio.vendor_id, radio.product_id]
         return Finding(
             self.id,
             subject,
-            _SEVERITY[radio.grade],
+            _severity(radio),
             Certainty.CONFIRMED,
             facts.unit_id,
             facts.terminal.id if facts.terminal else None,
             facts.seen_us,
             facts.seen_us,
-            facts.evidence()
-            | {
-                "grade": radio.grade.word,
-                "device": radio.device,
-                "interface": radio.name,
-                "ids": ids,
-                "driver": radio.driver,
-                "ssid": radio.ssid,
-                "bssid": radio.bssid,
-                "told_by": list(radio.sources),
-            },
+            facts.evidence() | _device(radio) | _air(radio),
         )
+
+
+def _severity(radio: Radio) -> Severity:
+    """A dongle was plugged in by somebody; a card that came with the PC and is off was not."""
+    if radio.is_pluggable and radio.grade in _PLUGGED_IN:
+        return Severity.LOW
+    return _SEVERITY[radio.grade]
+
+
+def _device(radio: Radio) -> dict[str, JSON]:
+    hardware, adapter, said = radio.hardware, radio.adapter, radio.said
+    known = hardware or said or adapter
+    drivers = list(hardware.drivers) if hardware else [said.driver] if said and said.driver else []
+    ids: list[JSON] = [known.vendor_id, known.product_id] if known and known.vendor_id else []
+    return {
+        "grade": radio.grade.word,
+        "device": radio.device,
+        "interface": (said.name if said else None) or next(iter(radio.names), None),
+        "interfaces": list(radio.names) if len(radio.names) > 1 else [],
+        "product": hardware.product if hardware else adapter.product if adapter else None,
+        "serial": hardware.serial if hardware else adapter.serial if adapter else None,
+        "ids": ids,
+        "driver": drivers[0] if drivers else adapter.driver if adapter else None,
+        "module": hardware.module if hardware and not drivers else None,
+        "mac": str(adapter.mac) if adapter and adapter.mac else None,
+        "recognised_by": list(hardware.evidence) if hardware else [],
+        "told_by": list(radio.sources),
+        "denied_by": list(radio.denied_by),
+    }
+
+
+def _air(radio: Radio) -> dict[str, JSON]:
+    said = radio.said
+    if said is None:
+        return {}
+    return {
+        "mode": said.mode,
+        "ssid": said.ssid,
+        "bssid": str(said.bssid) if said.bssid else None,
+        "frequency_mhz": said.frequency_mhz,
+        "clients": said.clients,
+        "switched_off": bool(said.soft_blocked or said.hard_blocked),
+    }

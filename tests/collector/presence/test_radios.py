@@ -1,17 +1,34 @@
+from collections.abc import Sequence
 from dataclasses import replace
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
+from typing import Any
 
 import pytest
 
-from collector.presence.radios import Grade, radios
-from protocol.identity import AdapterId
+from collector.presence.radios import Grade, Radio, radios
+from collector.presence.stacking import stack
 from protocol.mac import MacAddress
-from protocol.observations import Adapter, AdapterKind, Route, WirelessDevice
-from tests.support.pc import WIFI, WIFI_DEVICE, WIRED, adapter, default_route
+from protocol.observations import Adapter, AdapterKind, AttachedDevice, DeviceKind, Route, WirelessDevice
+from tests.support.hardware import CARD, DONGLE, PHONE, made_by, stacked
+from tests.support.pc import WIFI, WIFI_DEVICE, WIRED, default_route
+
+AP = MacAddress.parse("02-00-00-00-01-00")
+LEFT_BEHIND = replace(
+    WIFI_DEVICE, name=None, adapter=None, is_up=False, mode=None, sources=("rfkill", "driver"), denied_by=("nl80211",)
+)
 
 
-def graded(adapters: list[Adapter], devices: list[WirelessDevice], routes: list[Route]) -> list[Grade]:
-    return [radio.grade for radio in radios(adapters, devices, routes)]
+def found(
+    adapters: Sequence[Adapter] = (WIRED, WIFI),
+    said: Sequence[WirelessDevice] = (),
+    devices: Sequence[AttachedDevice] = (),
+    routes: Sequence[Route] = (),
+) -> list[Radio]:
+    return list(radios(stack(adapters), said, devices, routes))
+
+
+def graded(*args: Any, **more: Any) -> list[Grade]:
+    return [radio.grade for radio in found(*args, **more)]
 
 
 @pytest.mark.parametrize(
@@ -20,48 +37,162 @@ def graded(adapters: list[Adapter], devices: list[WirelessDevice], routes: list[
         ({"driver": None, "is_up": False}, Grade.PRESENT),
         ({"is_up": False}, Grade.DRIVER_BOUND),
         ({"soft_blocked": True}, Grade.DRIVER_BOUND),
+        ({"hard_blocked": True}, Grade.DRIVER_BOUND),
         ({}, Grade.RADIO_ON),
-        ({"ssid": "示例", "bssid": MacAddress.parse("02-00-00-00-01-00")}, Grade.ASSOCIATED),
+        ({"ssid": "示例", "bssid": AP}, Grade.ASSOCIATED),
+        ({"mode": "p2p-client", "bssid": AP}, Grade.ASSOCIATED),
+        ({"mode": "monitor"}, Grade.MONITOR),
+        ({"mode": "monitor", "is_up": False}, Grade.DRIVER_BOUND),
         ({"mode": "ap", "ssid": "示例"}, Grade.ACCESS_POINT),
-        ({"mode": "monitor"}, Grade.ACCESS_POINT),
+        ({"mode": "p2p-go"}, Grade.ACCESS_POINT),
+        ({"mode": "ibss"}, Grade.ACCESS_POINT),
+        ({"mode": "mesh"}, Grade.ACCESS_POINT),
+        ({"mode": "ap", "is_up": False}, Grade.DRIVER_BOUND),
     ],
 )
-def test_grade_of_a_radio(changes: dict[str, object], grade: Grade) -> None:
-    assert graded([WIRED, WIFI], [replace(WIFI_DEVICE, **changes)], []) == [grade]  # type: ignore[arg-type]
+def test_grade_of_a_radio(changes: dict[str, Any], grade: Grade) -> None:
+    assert graded(said=[replace(WIFI_DEVICE, **changes)]) == [grade]
+
+
+@pytest.mark.parametrize(
+    ("changes", "grade"),
+    [
+        ({}, Grade.HIDDEN),
+        ({"driver": None, "device": "phy0", "sources": ("rfkill",)}, Grade.HIDDEN),
+        # Firmware missing: the driver holds the card and there is no radio, hence no switch.
+        ({"sources": ("driver",)}, Grade.DRIVER_BOUND),
+        # nl80211 was not asked: nobody denies it.
+        ({"denied_by": ()}, Grade.DRIVER_BOUND),
+        ({"sources": ("nl80211", "rfkill"), "denied_by": ("netdev",)}, Grade.NO_INTERFACE),
+        ({"sources": ("nl80211", "rfkill"), "denied_by": ("netdev",), "soft_blocked": True}, Grade.DRIVER_BOUND),
+    ],
+)
+def test_radio_that_shows_no_interface(changes: dict[str, Any], grade: Grade) -> None:
+    assert graded([WIRED], [replace(LEFT_BEHIND, **changes)]) == [grade]
+
+
+def test_key_of_a_laptop_without_a_radio_is_none() -> None:
+    key = replace(LEFT_BEHIND, device="ideapad_wlan", driver=None, sources=("rfkill",))
+
+    assert graded([WIRED], [key]) == []
+
+
+def test_driver_of_the_old_kind_is_graded_by_its_link() -> None:
+    said = replace(WIFI_DEVICE, mode=None, sources=("devtype", "wireless"), denied_by=("nl80211", "rfkill"))
+
+    assert graded(said=[said]) == [Grade.ASSOCIATED]
+    assert graded([WIRED, replace(WIFI, carrier=False)], [said]) == [Grade.RADIO_ON]
 
 
 def test_radio_that_carries_a_default_route() -> None:
-    assert graded([WIRED, WIFI], [WIFI_DEVICE], [default_route(WIFI.id)]) == [Grade.CARRIES_ROUTE]
+    assert graded(said=[WIFI_DEVICE], routes=[default_route(WIFI.id)]) == [Grade.CARRIES_ROUTE]
+    half = Route(WIFI.id, ip_network("0.0.0.0/1"), None, None, 0, 254)
+    assert graded(said=[WIFI_DEVICE], routes=[half]) == [Grade.CARRIES_ROUTE]
     on_link = Route(WIFI.id, ip_network("192.168.1.0/24"), None, None, 0, 254)
-    assert graded([WIRED, WIFI], [WIFI_DEVICE], [on_link]) == [Grade.RADIO_ON]
+    assert graded(said=[WIFI_DEVICE], routes=[on_link]) == [Grade.RADIO_ON]
 
 
-def test_what_sits_on_a_radio_looks_wired() -> None:
-    vlan = replace(adapter("wlan0.7", AdapterKind.VIRTUAL), lower=("wlan0",), link_kind="vlan")
+@pytest.mark.parametrize("kind", ["vlan", "macvlan", "bond", "bridge", "ipvlan"])
+def test_what_sits_on_a_radio_looks_wired(kind: str) -> None:
+    above = stacked("lan0", kind, "wlan0")
 
-    assert graded([WIRED, WIFI, vlan], [WIFI_DEVICE], [default_route(vlan.id)]) == [Grade.CARRIES_ROUTE]
+    assert graded([WIRED, WIFI, above], [WIFI_DEVICE], routes=[default_route(above.id)]) == [Grade.CARRIES_ROUTE]
 
 
 def test_radio_bridged_to_the_wire() -> None:
-    bridge = replace(adapter("br0", AdapterKind.VIRTUAL), link_kind="bridge", lower=("eth0", "wlan0"))
-    wired, wifi = replace(WIRED, master="br0"), replace(WIFI, master="br0")
+    bridge = stacked("br0", "bridge")
 
-    assert graded([wired, wifi, bridge], [WIFI_DEVICE], []) == [Grade.BRIDGED]
-
-
-def test_bridge_of_virtual_machines_is_none() -> None:
-    bridge = replace(adapter("virbr0", AdapterKind.VIRTUAL), link_kind="bridge")
-
-    assert graded([replace(WIRED, master="virbr0"), WIFI, bridge], [WIFI_DEVICE], []) == [Grade.RADIO_ON]
+    assert graded([replace(WIRED, master="br0"), replace(WIFI, master="br0"), bridge], [WIFI_DEVICE]) == [Grade.BRIDGED]
+    assert graded([replace(WIRED, master="br0"), WIFI, bridge], [WIFI_DEVICE]) == [Grade.RADIO_ON]
+    tap = stacked("vnet0", "tun", master="br0")
+    assert graded([WIRED, replace(WIFI, master="br0"), tap, bridge], [WIFI_DEVICE]) == [Grade.RADIO_ON]
 
 
-def test_tether_without_a_radio_is_told_by_its_kind() -> None:
-    tether = replace(adapter("usb0", AdapterKind.USB_TETHER), driver="rndis_host", carrier=True)
-    found = list(radios([WIRED, tether], [], []))
+def test_monitoring_interface_of_a_radio_is_the_same_radio() -> None:
+    monitor = replace(WIFI_DEVICE, name="mon0", adapter=None, mode="monitor")
+    (one,) = found(said=[WIFI_DEVICE, monitor])
 
-    assert [(one.name, one.grade, one.sources) for one in found] == [("usb0", Grade.ASSOCIATED, ("kind:usb-tether",))]
+    assert (one.grade, one.names) == (Grade.MONITOR, ("wlan0", "mon0"))
+    assert one.said is monitor
+
+
+@pytest.mark.parametrize(
+    ("changes", "grade"),
+    [
+        ({}, Grade.PRESENT),
+        ({"is_authorized": False, "classes": ()}, Grade.BLOCKED),
+        ({"drivers": ("mt7601u",)}, Grade.DRIVER_BOUND),
+        ({"kind": DeviceKind.MODE_SWITCH, "vendor_id": "0bda", "product_id": "1a2b"}, Grade.PRESENT),
+        ({"kind": DeviceKind.WWAN}, None),
+        ({"kind": DeviceKind.USB_TETHER}, None),
+        ({"kind": DeviceKind.BLUETOOTH}, None),
+        ({"kind": DeviceKind.WIRED}, None),
+        ({"kind": DeviceKind.UNKNOWN}, None),
+    ],
+)
+def test_device_that_only_the_bus_shows(changes: dict[str, Any], grade: Grade | None) -> None:
+    assert graded([WIRED], devices=[replace(DONGLE, **changes)]) == ([] if grade is None else [grade])
+
+
+def test_bus_and_kernel_speak_of_one_radio() -> None:
+    card, dongle = made_by(CARD, "wlan0", AdapterKind.WIFI), replace(DONGLE, interfaces=("wlan1",))
+    stick = made_by(dongle, "wlan1", AdapterKind.WIFI)
+    said = replace(WIFI_DEVICE, adapter=card.id)
+    also = replace(WIFI_DEVICE, device="phy1", name="wlan1", adapter=stick.id, vendor_id="148f", product_id="7601")
+
+    both = found([WIRED, card, stick], [said, also], [CARD, dongle])
+
+    assert [(one.id, one.grade) for one in both] == [("0000:02:00.0", Grade.RADIO_ON), ("1-2", Grade.RADIO_ON)]
+
+
+def test_one_alert_from_the_bare_stick_to_the_hidden_radio() -> None:
+    """Plugged in, driven, up, renamed, moved out of sight, plugged in again elsewhere: it keeps its name."""
+    bare = replace(DONGLE, serial="53R1AL")
+    driven = replace(bare, drivers=("mt7601u",), interfaces=("wlan0",))
+    link = made_by(driven, "wlan0", AdapterKind.WIFI)
+    said = replace(WIFI_DEVICE, adapter=link.id, vendor_id="148f", product_id="7601", driver="mt7601u", bus="usb")
+    renamed = replace(link, name="eth7")
+    gone = replace(driven, interfaces=())
+    unseen = replace(LEFT_BEHIND, vendor_id="148f", product_id="7601", driver="mt7601u", bus="usb", device="phy0")
+    moved = replace(bare, device="2-1")
+    days = [
+        found([WIRED], devices=[bare]),
+        found([WIRED, link], [said], [driven]),
+        found([WIRED, renamed], [replace(said, name="eth7")], [replace(driven, interfaces=("eth7",))]),
+        found([WIRED], [unseen], [gone]),
+        found([WIRED], devices=[moved]),
+    ]
+
+    assert [[one.id for one in day] for day in days] == [["148f:7601:53R1AL"]] * 5
+    assert [day[0].grade for day in days] == [
+        Grade.PRESENT,
+        Grade.RADIO_ON,
+        Grade.RADIO_ON,
+        Grade.HIDDEN,
+        Grade.PRESENT,
+    ]
+
+
+def test_two_sticks_of_one_make_with_one_serial_are_two() -> None:
+    first, second = replace(DONGLE, serial="123456"), replace(DONGLE, serial="123456", device="1-4")
+
+    assert [one.id for one in found([WIRED], devices=[first, second])] == ["148f:7601:123456", "1-4"]
+
+
+def test_phone_held_by_a_wifi_driver_is_no_radio() -> None:
+    said = replace(LEFT_BEHIND, vendor_id="18d1", product_id="4ee3", driver="rndis_wlan", sources=("driver",))
+    phone = replace(PHONE, drivers=("rndis_wlan",), interfaces=())
+
+    assert found([WIRED], [said], [phone]) == []
+
+
+def test_link_that_only_its_kind_calls_a_radio() -> None:
+    (one,) = found([WIRED, replace(WIFI, bus="usb", bus_path="1-2:1.0")])
+
+    assert (one.grade, one.device, one.sources) == (Grade.ASSOCIATED, "1-2", ("adapter",))
 
 
 def test_wired_pc_has_no_radio() -> None:
-    assert graded([WIRED], [], [default_route(AdapterId(WIRED.id))]) == []
-    assert ip_address("10.37.12.1").version == 4
+    disguised = stacked("wlan9", "vlan", "eth0")
+
+    assert graded([WIRED, disguised], routes=[default_route(WIRED.id)]) == []

@@ -1,25 +1,51 @@
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from collector.rules.finding import Severity
 from collector.rules.wireless_adapter import WirelessAdapter
 from protocol.mac import MacAddress
+from tests.support.hardware import DONGLE
 from tests.support.pc import WIFI, WIFI_DEVICE, WIRED, default_route
 from tests.support.rule_facts import findings, pc_facts, settled
 
 AP = MacAddress.parse("02-00-00-00-01-00")
 
 
-def severity(**changes: object) -> Severity:
-    facts = pc_facts(wireless=(replace(WIFI_DEVICE, **changes),))  # type: ignore[arg-type]
-    (one,) = findings(WirelessAdapter().judge(facts))
-    return one.severity
+@pytest.mark.parametrize(
+    ("changes", "severity", "grade"),
+    [
+        ({"is_up": False}, Severity.INFO, "driver-bound"),
+        ({"soft_blocked": True}, Severity.INFO, "driver-bound"),
+        ({}, Severity.MEDIUM, "radio-on"),
+        ({"bssid": AP, "ssid": "示例"}, Severity.HIGH, "associated"),
+        ({"mode": "monitor"}, Severity.CRITICAL, "monitor"),
+        ({"mode": "ap", "ssid": "示例", "clients": 2}, Severity.CRITICAL, "access-point"),
+    ],
+)
+def test_severity_follows_what_the_radio_opens(changes: dict[str, Any], severity: Severity, grade: str) -> None:
+    (one,) = findings(WirelessAdapter().judge(pc_facts(wireless=(replace(WIFI_DEVICE, **changes),))))
+
+    assert (one.severity, one.evidence["grade"], one.evidence["clients"]) == (severity, grade, changes.get("clients"))
 
 
-def test_severity_follows_what_the_radio_opens() -> None:
-    assert severity(is_up=False) is Severity.INFO
-    assert severity() is Severity.MEDIUM
-    assert severity(bssid=AP, ssid="示例") is Severity.HIGH
-    assert severity(mode="ap") is Severity.CRITICAL
+@pytest.mark.parametrize(
+    ("changes", "severity"),
+    [
+        ({}, Severity.LOW),
+        ({"bus": "pci", "device": "0000:03:00.0"}, Severity.INFO),
+        ({"is_authorized": False}, Severity.INFO),
+    ],
+)
+def test_what_was_plugged_in_weighs_more_than_what_came_with_the_pc(
+    changes: dict[str, Any], severity: Severity
+) -> None:
+    (one,) = findings(WirelessAdapter().judge(pc_facts(WIRED, said=(replace(DONGLE, **changes),))))
+
+    assert one.severity is severity
+    assert one.evidence["recognised_by"] == ["modules.alias: mt7601u"]
+    assert (one.evidence["module"], one.evidence["ids"]) == ("mt7601u", ["148f", "7601"])
 
 
 def test_evidence_names_device_network_and_sources() -> None:
@@ -30,6 +56,17 @@ def test_evidence_names_device_network_and_sources() -> None:
     assert (one.evidence["ssid"], one.evidence["bssid"]) == ("示例", str(AP))
     assert one.evidence["ids"] == ["8086", "0001"]
     assert one.terminal_id is not None
+
+
+def test_hidden_radio_names_who_knows_it_and_who_denies_it() -> None:
+    hidden = replace(
+        WIFI_DEVICE, name=None, adapter=None, is_up=False, sources=("rfkill", "driver"), denied_by=("nl80211", "netdev")
+    )
+    (one,) = findings(WirelessAdapter().judge(pc_facts(WIRED, wireless=(hidden,))))
+
+    assert (one.severity, one.evidence["grade"]) == (Severity.HIGH, "hidden")
+    assert one.evidence["told_by"] == ["rfkill", "driver"]
+    assert one.evidence["denied_by"] == ["nl80211", "netdev"]
 
 
 def test_radio_that_is_off_need_not_be_listed() -> None:
