@@ -11,9 +11,8 @@ from tests.support.collector_process import CollectorProcess
 from tests.support.filled_ledger import ADMIN, APPROVER, UNIT, code
 
 HOSTNAME = "office-pc"
-_PREFIX, _GATEWAY, _GATEWAY_MAC, _RESOLVER, _ADDRESS = (
-    "10.0.2.0/24", "10.0.2.2", "52:55:0a:00:02:02", "10.0.2.3", "10.0.2.15",
-)  # fmt: skip
+GATEWAY = "10.0.2.2"
+_PREFIX, _GATEWAY_MAC, _RESOLVER, _ADDRESS = "10.0.2.0/24", "52:55:0a:00:02:02", "10.0.2.3", "10.0.2.15"
 _PACE = "[pace]\nbeat_interval_ms = 2000\nsightings_interval_ms = 2000\nsweep_interval_ms = {sweep_ms}\n"
 SWEEP_MS = 20_000
 """How long the slow look takes to come round: what no event announces is found by it."""
@@ -45,8 +44,8 @@ class Office:
         admin = self.collector.client(ADMIN)
         admin.post("units", {"name": UNIT, "region_code": "371499"})
         admin.post("people", {"name": "李明轩", "unit": UNIT, "department": "预算科", "mobile": "19900000001"})
-        wire = ["--prefix", _PREFIX, "--gateway", _GATEWAY, "--gateway-mac", _GATEWAY_MAC]
-        wire += ["--dhcp-server", _GATEWAY, "--resolver", _RESOLVER]
+        wire = ["--prefix", _PREFIX, "--gateway", GATEWAY, "--gateway-mac", _GATEWAY_MAC]
+        wire += ["--dhcp-server", GATEWAY, "--resolver", _RESOLVER]
         self.collector.do("segment", "add", "财政局三楼", "--unit", UNIT, *wire, home="wang-sec")
         row = {"unit": UNIT, "user": "李明轩", "room": "0312", "terminal_type": "desktop", "hostname": HOSTNAME}
         where = {"macs": [WIRE_MAC], "addresses": [_ADDRESS], "segment": "财政局三楼"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.lab.building.root import CHECKOUT, LIBRARIES
 from tests.lab.machine.guest import Guest
-from tests.lab.office import Office
+from tests.lab.office import GATEWAY, Office
 from tests.lab.progress import step
 
 PLACE = "/opt/mingce"
@@ -17,6 +17,8 @@ LOG = "/var/log/mingce-agent.log"
 ENVIRONMENT = {"PYTHONPATH": f"{PLACE}:/{LIBRARIES}", "PYTHONUNBUFFERED": "1"}
 _COPIED = ("agent", "protocol", "tests/__init__.py", "tests/lab/__init__.py", "tests/lab/inside")
 _COMMAND = ("python3", "-m", "agent")
+# A PC knows its gateway's MAC once it has spoken to it; before that its segment is not certain.
+_SPEAK = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'', ('{gateway}', 9))"
 
 
 def install(guest: Guest) -> None:
@@ -45,10 +47,12 @@ def start(guest: Guest, office: Office) -> int:
     with step("enrolling and starting the agent"):
         bundle = office.collector.bundle.read_bytes()
         guest.run("sh", "-c", "cat > /root/site.json", stdin=bundle)
+        guest.run("python3", "-c", _SPEAK.format(gateway=GATEWAY))
         typed = f"{office.enrolment_code()}\n".encode()
         guest.run(*_COMMAND, "enrol", "--site", "/root/site.json", stdin=typed, environment=ENVIRONMENT)
         pid = guest.spawn([*_COMMAND, "run"], LOG, ENVIRONMENT)
         await_beat(office)
+        _await_attachment(guest)
     return pid
 
 
@@ -59,6 +63,14 @@ def await_beat(office: Office, seconds: float = 90) -> None:
         if time.monotonic() > deadline:
             raise AssertionError(f"the agent in the guest was not heard within {seconds:.0f} s")
         time.sleep(0.1)
+
+
+def _await_attachment(guest: Guest, seconds: float = 90) -> None:
+    """Until the agent knows its segment: elsewhere it says next to nothing."""
+    deadline = time.monotonic() + seconds
+    while not (status := status_of(guest)).get("is_attached"):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"the agent in the guest does not know its segment: {status}")
 
 
 def log_of(guest: Guest) -> str:

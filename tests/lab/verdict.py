@@ -9,6 +9,7 @@ from tests.lab.scenarios.scenario import Expected
 Alert = Mapping[str, Any]
 
 _SHOWN = ("severity", "certainty")
+_TURNS = frozenset({"opened", "confirmed", "escalated", "returned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def shown(alert: Alert) -> str:
     return " ".join([alert["rule"], *words, alert["severity"], *([f"({about})"] if about else [])])
 
 
-def stored_us(alert: Alert) -> int:
-    """When what it says now was stored, by the collector's clock."""
-    return int(alert["evidence"].get("stored_us") or alert["opened_us"])
+def changed_us(whole: Alert, now_us: int) -> int:
+    """When an alert with its history was last opened or made graver; `now_us` when its last change is none of these."""
+    turns = [event["at_us"] for event in whole["events"] if event["what"] in _TURNS]
+    last = max((event["at_us"] for event in whole["events"]), default=0)
+    return max(turns) if turns and max(turns) == last else now_us

@@ -121,7 +121,7 @@ def _make(image: Image) -> None:
         image.initramfs.write_bytes(gzip.compress(cpio.archive(_initramfs(tree / "lib/modules" / version)), 6))
         image.disk.unlink(missing_ok=True)
         command = [tools.tool("mke2fs"), "-q", "-t", "ext4", "-E", "lazy_itable_init=1", "-d", str(tree)]
-        subprocess.run([*command, str(image.disk), _DISK], check=True, stdin=subprocess.DEVNULL)
+        subprocess.run([*command, str(image.disk), _DISK], check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(tree)
 
 

@@ -3,12 +3,13 @@
 Each yields the moment its effect began, in microseconds since 1970 by the guest's clock.
 """
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tests.lab.inside import bluetooth, gadgets, radios, usb_devices, usb_ip
-from tests.lab.inside.shell import now_us, sh, write
+from tests.lab.inside.shell import now_us, sh, wait_for, write
 
 _BLOCKED = Path("/etc/modprobe.d/lab-blocked.conf")
 
@@ -48,6 +49,32 @@ def no_usb_authorised() -> Iterator[int]:
     sh(defaults.format(1))
 
 
+@contextmanager
+def namespaced(phy: str, netdev: str) -> Iterator[int]:
+    """A card moves to a network namespace of its own, and is used there."""
+    sh("ip netns add hide")
+    moment = now_us()
+    sh(f"iw phy {phy} set netns name hide; ip -n hide link set {netdev} up")
+    yield moment
+    sh("ip netns del hide")
+    wait_for(lambda: radios.netdev_of(phy), f"{phy} to come back")
+
+
+@contextmanager
+def ppp() -> Iterator[int]:
+    """Two pppd talk over a pair of terminals, as over a modem; the provider's end lives in a namespace."""
+    sh("modprobe ppp_async; ip netns add provider")
+    far = "ip netns exec provider pppd nodetach notty noauth local 10.64.64.64:10.64.64.2"
+    moment = now_us()
+    with subprocess.Popen(
+        ["pppd", "nodetach", "noauth", "nodefaultroute", "pty", far], stdout=subprocess.DEVNULL
+    ) as caller:
+        wait_for(lambda: "ppp0" in sh("ip -br -4 addr show dev ppp0 2>/dev/null || :"), "ppp0 to have an address")
+        yield moment
+        caller.terminate()
+    sh("ip netns del provider")
+
+
 ACTS: dict[str, Callable[..., AbstractContextManager[int]]] = {
     "shell": shell,
     "usb": usb,
@@ -59,5 +86,7 @@ ACTS: dict[str, Callable[..., AbstractContextManager[int]]] = {
     "hotspot": radios.hotspot,
     "client": radios.client,
     "tether": gadgets.tether,
+    "namespaced": namespaced,
+    "ppp": ppp,
     "bluetooth-pan": bluetooth.personal_area_network,
 }

@@ -45,7 +45,7 @@ class Scenario:
     before: tuple[Act, ...] = ()
 
 
-def act(name: str, **arguments: Any) -> Act:
+def act(name: str, /, **arguments: Any) -> Act:
     return Act(name, arguments)
 
 
