@@ -27,6 +27,23 @@ class DeclaredSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideProbe:
+    """Asks whether an outside network answers: one TCP connection to each target, no data. Off unless a policy says so.
+
+    An agent holds to ceilings of its own beside these bounds, and may be told locally to probe nothing.
+    """
+
+    targets: Annotated[
+        tuple[str, ...],
+        Field("what to connect to: address:port, [address]:port; two must answer before it counts", most=4, each=64),
+    ]
+    interval_ms: Annotated[
+        int, Field("milliseconds between two probes of an adapter, at least", most=604_800_000, least=600_000)
+    ]
+    jitter_ms: Annotated[int, Field("a random part of this is added to each interval, milliseconds", most=86_400_000)]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What agents are told to do and how often; signed by its own key, within ceilings of their own."""
 
@@ -43,6 +60,7 @@ class Policy:
     inventory_interval_ms: Annotated[
         int, Field("a whole inventory at least this often, milliseconds", most=604_800_000, least=1000)
     ]
+    outside_probe: Annotated[OutsideProbe | None, Field("the active probe for outside networks; null: none")] = None
 
 
 class DutyKind(StrEnum):

@@ -137,7 +137,11 @@ def _judge(
             held = agent.last_sequence
             facts.append(ForkFacts(view, terminal, beat.last_sequence, held, beat.last_digest, why, tx.now_us))
         context.judge.judge(tx, facts)
-    if has_moved and agent.state is AgentStanding.ACTIVE:
+    if agent.state is not AgentStanding.ACTIVE:
+        return
+    if has_moved or judging.is_due(agent, tx.now_us):
         judging.judge_agent(tx, context, agent, segments)
+    if has_moved:
+        judging.judge_by_turns(tx, context, agent, segments)
         for segment_id, mac in claims.macs_of(tx.connection, agent.id):
             judging.judge_mac(tx, context, segments[segment_id], mac)

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from collector.ingest.judgement import Judge
 from collector.ingest.policy import PolicyIssuer
 from collector.presence.liveness import BEAT_INTERVAL_US
+from collector.presence.zones import SHIPPED, Zones
 from collector.rules import ALL_RULES
 from collector.rules.rule import Rule
 from collector.store.database import Store
 from collector.trust.keys import CollectorKeys
 from protocol.identity import CollectorId
+from protocol.policy import OutsideProbe
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Context:
     beat_interval_us: int = BEAT_INTERVAL_US
     watchers: int = 2
     lease_us: int = field(default=5 * BEAT_INTERVAL_US)
+    zones: Zones = SHIPPED
 
 
 def make_context(
@@ -33,10 +36,12 @@ def make_context(
     now_us: int,
     notifiers: tuple[str, ...] = ("log-line",),
     rules: Sequence[Rule] = ALL_RULES,
+    outside_probe: OutsideProbe | None = None,
+    zones: Zones = SHIPPED,
     **pace_ms: int,
 ) -> Context:
     """A context that begins to listen now. `pace_ms`: the intervals of PolicyIssuer, in milliseconds."""
-    policy = PolicyIssuer(keys.policy, started_us=now_us, **pace_ms)
+    policy = PolicyIssuer(keys.policy, started_us=now_us, outside_probe=outside_probe, **pace_ms)
     beat_us = policy.beat_interval_ms * 1000
     return Context(
         store.collector_id,
@@ -46,4 +51,5 @@ def make_context(
         now_us,
         beat_interval_us=beat_us,
         lease_us=5 * beat_us,
+        zones=zones,
     )

@@ -31,6 +31,7 @@ from protocol.observations import (
 from protocol.report import Envelope, split_report
 from protocol.signing import split
 
+_JUST_NOW_US = 60_000_000
 # Which probe says what: a report that carries a probe's Looked replaces all that it said before.
 _SAID_BY = {
     "host-identity": "host-identity",
@@ -51,7 +52,17 @@ _SAID_BY = {
     "local-account": "accounts",
     "time-synchronisation": "time",
     "outside-reached": "outside",
+    "attachment": "attachment",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAway:
+    """A time in another network, as told by the agent; from and to on the collector's clock."""
+
+    said: Elsewhere
+    from_us: int
+    to_us: int
 
 
 @dataclass(slots=True)
@@ -62,6 +73,7 @@ class Folded:
     names: dict[MacAddress, set[str]] = field(default_factory=lambda: defaultdict(set))
     has_new_facts: bool = False
     elsewhere: list[Elsewhere] = field(default_factory=list)
+    away: list[ToldAway] = field(default_factory=list)
     happenings: list[Any] = field(default_factory=list)
 
 
@@ -89,9 +101,8 @@ class Folder:
                 self.folded.names[item.mac].add(item.name)
             elif isinstance(item, OwnMacHeard | ServerHeard):
                 self._note_happening(item, attached, clock)
-            elif isinstance(item, Elsewhere) and item.to_us >= envelope.taken.wall_us - 60_000_000:
-                self.folded.elsewhere.append(item)
-                self.folded.has_new_facts = True
+            elif isinstance(item, Elsewhere):
+                self._note_away(item, envelope, clock)
 
     def _fold_facts(
         self, envelope: Envelope, observations: Iterable[Observation], content: bytes, clock: AgentClock
@@ -124,6 +135,13 @@ class Folder:
         same_mac, same_address = bindings.around(self._tx.connection, heard)
         saved = bindings.save(self._tx, fold(heard, same_mac, same_address))
         self.folded.presences[segment.id, item.mac].add(saved.id or 0)
+
+    def _note_away(self, item: Elsewhere, envelope: Envelope, clock: AgentClock) -> None:
+        from_us, to_us = clock.collector_us(item.from_us), clock.collector_us(item.to_us)
+        self.folded.away.append(ToldAway(item, min(from_us, to_us), to_us))
+        if item.to_us >= envelope.taken.wall_us - _JUST_NOW_US:
+            self.folded.elsewhere.append(item)
+            self.folded.has_new_facts = True
 
     def _note_happening(
         self, item: OwnMacHeard | ServerHeard, attached: attachments.Attachments, clock: AgentClock

@@ -1,11 +1,12 @@
 """Gathers the facts that a message changed and has them judged, in the message's own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from collector.ingest.context import Context
-from collector.ingest.folding import Folded
+from collector.ingest.folding import Folded, ToldAway
+from collector.presence.interval import DAY_US, SECOND_US
 from collector.presence.subject import SegmentView
-from collector.rules.facts import AgentFacts, PresenceFacts
+from collector.rules.facts import AgentFacts, Away, ByTurnsFacts, PresenceFacts, Stay
 from collector.store import agents, claims, facts, views
 from collector.store.agents import Agent
 from collector.store.transaction import Transaction
@@ -20,6 +21,10 @@ from protocol.observations import (
     WirelessDevice,
 )
 
+_STAYS_US = 400 * DAY_US
+_SLACK_US = 2 * SECOND_US
+_HOUR_US = 3600 * SECOND_US
+
 
 def judge_folded(
     tx: Transaction, context: Context, agent: Agent, folded: Folded, segments: dict[str, SegmentView]
@@ -31,6 +36,61 @@ def judge_folded(
     context.judge.judge(tx, folded.happenings)
     if folded.has_new_facts:
         judge_agent(tx, context, agent, segments, folded.elsewhere)
+    if folded.away:
+        judge_by_turns(tx, context, agent, segments, folded.away)
+
+
+def judge_by_turns(
+    tx: Transaction,
+    context: Context,
+    agent: Agent,
+    segments: dict[str, SegmentView],
+    told: Iterable[ToldAway] = (),
+) -> None:
+    """Where a PC was one after another: told of just now, and the segments its agents ever signed for."""
+    view = views.agent_view(tx.connection, agent.id)
+    if view is None:
+        return
+    terminal_id = agents.terminal_of(tx.connection, agent.id)
+    ids = {agent.id, *(agents.ever_bound_to(tx.connection, terminal_id) if terminal_id else ())}
+    newest = claims.newest_by_segment(tx.connection, ids, tx.now_us - _STAYS_US)
+    one = ByTurnsFacts(
+        now_us=tx.now_us,
+        agent=view,
+        terminal=views.terminal_view(tx.connection, terminal_id) if terminal_id else None,
+        away=tuple(_away(tx, agent, told)),
+        stays=tuple(
+            Stay(segments[number].name, segments[number].domain, from_us, last_us)
+            for number, from_us, last_us in newest
+            if number in segments
+        ),
+    )
+    context.judge.judge(tx, [one])
+
+
+def _away(tx: Transaction, agent: Agent, told: Iterable[ToldAway]) -> Iterator[Away]:
+    said = [item for fact in facts.of_agent(tx.connection, agent.id) for item in fact.observations]
+    adapters = {item.id: item for item in said if isinstance(item, Adapter)}
+    for item in told:
+        was_heard = agents.was_heard(tx.connection, agent.id, item.from_us + _SLACK_US, item.to_us - _SLACK_US)
+        yield Away(
+            zone=item.said.zone,
+            adapter_id=item.said.adapter,
+            adapter=adapters.get(item.said.adapter),
+            from_us=item.from_us,
+            to_us=item.to_us,
+            received_us=tx.now_us,
+            was_unheard=not was_heard,
+        )
+
+
+def is_due(agent: Agent, now_us: int) -> bool:
+    """Whether an hour began since the agent's last beat: what only time changes (signatures that age) is judged then.
+
+    Each agent's hours begin at a moment of its own, so that they do not all come at once.
+    """
+    own_us = int(agent.id[:8], 16) * SECOND_US % _HOUR_US
+    return (now_us + own_us) // _HOUR_US != ((agent.last_beat_us or 0) + own_us) // _HOUR_US
 
 
 def judge_mac(
@@ -76,5 +136,9 @@ def judge_agent(
         attached=tuple((AdapterId(a), segments[s]) for a, s in sorted(attached) if s in segments),
         elsewhere=tuple(elsewhere),
         answered=frozenset(fact.probe for fact in held if fact.outcome is not LookOutcome.COULD_NOT_LOOK),
+        unanswered=tuple(
+            (fact.probe, fact.reason or "") for fact in held if fact.outcome is LookOutcome.COULD_NOT_LOOK
+        ),
+        zones=context.zones,
     )
     context.judge.judge(tx, [one])

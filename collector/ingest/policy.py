@@ -9,7 +9,7 @@ from collector.store.transaction import Transaction
 from collector.trust.keys import SigningKeyPair
 from protocol.codec import encode
 from protocol.identity import SegmentId
-from protocol.policy import DeclaredSegment, Policy
+from protocol.policy import DeclaredSegment, OutsideProbe, Policy
 from protocol.signing import Domain, seal
 
 LIFETIME_US = 30 * DAY_US
@@ -19,7 +19,7 @@ _MOST_SEGMENTS = 500
 
 @dataclass(frozen=True, slots=True)
 class PolicyIssuer:
-    """`started_us` is when this collector started: a changed pace is a new version."""
+    """`started_us` is when this collector started: a changed configuration is a new version."""
 
     key: SigningKeyPair
     started_us: int
@@ -27,6 +27,7 @@ class PolicyIssuer:
     sightings_interval_ms: int = 10_000
     sweep_interval_ms: int = 600_000
     inventory_interval_ms: int = 86_400_000
+    outside_probe: OutsideProbe | None = None
 
     def version(self, tx: Transaction) -> int:
         """Upward only: the last change of a segment, this collector's start, or today, whichever is latest."""
@@ -60,4 +61,5 @@ class PolicyIssuer:
             sightings_interval_ms=self.sightings_interval_ms,
             sweep_interval_ms=self.sweep_interval_ms,
             inventory_interval_ms=self.inventory_interval_ms,
+            outside_probe=self.outside_probe,
         )

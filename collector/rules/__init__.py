@@ -4,6 +4,7 @@ from collector.rules.agent_fork import AgentFork
 from collector.rules.agent_missing import AgentMissing
 from collector.rules.agent_silent_while_present import AgentSilentWhilePresent
 from collector.rules.clock_off import ClockOff
+from collector.rules.consumer_network import ConsumerNetwork
 from collector.rules.enrolment_code_reused import EnrolmentCodeReused
 from collector.rules.ip_conflict import IpConflict
 from collector.rules.mac_clone import MacClone
@@ -11,8 +12,11 @@ from collector.rules.not_admitted import NotAdmitted
 from collector.rules.own_mac_heard import OwnMacHeard
 from collector.rules.rule import Rule
 from collector.rules.two_zones_at_once import TwoZonesAtOnce
+from collector.rules.two_zones_by_turns import TwoZonesByTurns
 from collector.rules.unapproved_adapter import UnapprovedAdapter
 from collector.rules.unlisted_gateway import UnlistedGateway
+from collector.rules.unlisted_lease_server import UnlistedLeaseServer
+from collector.rules.unlisted_resolver import UnlistedResolver
 from collector.rules.unlisted_server import UnlistedServer
 from collector.rules.unregistered_terminal import UnregisteredTerminal
 from collector.rules.wireless_adapter import WirelessAdapter
@@ -29,7 +33,11 @@ ALL_RULES: tuple[Rule, ...] = (
     WirelessAdapter(),
     UnlistedGateway(),
     UnlistedServer(),
+    UnlistedLeaseServer(),
+    UnlistedResolver(),
+    ConsumerNetwork(),
     TwoZonesAtOnce(),
+    TwoZonesByTurns(),
     AgentFork(),
     EnrolmentCodeReused(),
     ClockOff(),

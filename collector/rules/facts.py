@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from collector.presence.subject import AgentView, Presence, SegmentView, TerminalView
+from collector.presence.subject import Admission, AgentView, Presence, SegmentView, TerminalView
 from collector.presence.timing import LATE_US
 from collector.presence.vouching import Verdict, judge_addresses, judge_mac
+from collector.presence.zones import SHIPPED, Zones
 from collector.rules.finding import JSON
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
@@ -93,6 +94,14 @@ class AgentFacts:
     attached: tuple[tuple[AdapterId, SegmentView], ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     answered: frozenset[str] = frozenset()
+    unanswered: tuple[tuple[str, str], ...] = ()
+    """Probes that could not look, each with its reason; what they said before may be old."""
+    zones: Zones = SHIPPED
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether the PC is on duty: one suspended, under repair say, is asked nothing of how it is kept."""
+        return self.terminal is not None and self.terminal.admission is Admission.ADMITTED
 
     @property
     def unit_id(self) -> str | None:
@@ -120,6 +129,47 @@ class AgentFacts:
             "segments": [segment.name for _, segment in self.attached],
             "seen_us": self.seen_us,
         } | lateness(self.seen_us, self.received_us)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A PC's time at a declared segment, by its agents' claims: first and last moment, collector's clock."""
+
+    segment: str
+    domain: str
+    from_us: int
+    to_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A PC's time in another network, from its signed journal; `from_us` and `to_us` on the collector's clock.
+
+    `adapter`: as its agent last described it, None where it is gone. `was_unheard`: no beat came meanwhile.
+    """
+
+    zone: str
+    adapter_id: AdapterId
+    adapter: Adapter | None
+    from_us: int
+    to_us: int
+    received_us: int
+    was_unheard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ByTurnsFacts:
+    """Where a PC was one after another: `away` as told just now, `stays` its newest at each declared segment."""
+
+    now_us: int
+    agent: AgentView
+    terminal: TerminalView | None
+    away: tuple[Away, ...] = ()
+    stays: tuple[Stay, ...] = ()
+
+    @property
+    def subject_id(self) -> str:
+        return self.terminal.id if self.terminal else self.agent.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,12 @@ def bound_to(connection: Connection, terminal_id: str) -> Agent | None:
     return None if agent_id is None else find(connection, agent_id)
 
 
+def ever_bound_to(connection: Connection, terminal_id: str) -> frozenset[str]:
+    """Every agent that was a terminal's: one more for each time its PC was installed anew."""
+    query = select(agent_binding.c.agent_id).where(agent_binding.c.terminal_id == terminal_id)
+    return frozenset(connection.execute(query.distinct()).scalars())
+
+
 def bind(tx: Transaction, agent_id: str, terminal_id: str) -> str | None:
     """From now on this agent is the terminal's; returns the agent that was before, which is retired."""
     table = agent_binding.c
@@ -173,6 +179,13 @@ def newest_stretch(connection: Connection, agent_id: str) -> StoredStretch | Non
     query = select(agent_stretch).where(agent_stretch.c.agent_id == agent_id).order_by(agent_stretch.c.id.desc())
     row = connection.execute(query.limit(1)).mappings().first()
     return None if row is None else _stretch(row)
+
+
+def was_heard(connection: Connection, agent_id: str, from_us: int, to_us: int) -> bool:
+    """Whether a run of its beats covers any moment between these two."""
+    table = agent_stretch.c
+    covering = select(table.id).where(table.agent_id == agent_id, table.from_us < to_us, table.last_us > from_us)
+    return connection.execute(covering.limit(1)).scalar_one_or_none() is not None
 
 
 def last_beat_of_boot(connection: Connection, agent_id: str, boot: str) -> bytes | None:

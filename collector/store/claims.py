@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from collector.presence.election import Candidate
 from collector.presence.subject import AgentStanding, ClaimView
@@ -57,6 +57,16 @@ def attached(connection: Connection, agent_id: str) -> list[tuple[str, str]]:
     """(adapter, segment) of an agent's claims in force."""
     query = select(claim.c.adapter_id, claim.c.segment_id).where(claim.c.agent_id == agent_id, claim.c.to_us.is_(None))
     return [(row.adapter_id, row.segment_id) for row in connection.execute(query.distinct())]
+
+
+def newest_by_segment(connection: Connection, agent_ids: Iterable[str], since_us: int) -> list[tuple[str, int, int]]:
+    """(segment, beginning, end) of the newest claim of these agents on each segment, of those renewed since then."""
+    query = (
+        select(claim.c.segment_id, func.max(claim.c.from_us), func.max(claim.c.last_us))
+        .where(claim.c.agent_id.in_(sorted(agent_ids)), claim.c.last_us >= since_us)
+        .group_by(claim.c.segment_id)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
 
 def concerning(

@@ -12,7 +12,7 @@ from protocol.enrolment import EnrolmentAnswer, EnrolmentRequest, EnrolmentState
 from protocol.identity import AgentId, BootId, CollectorId, SegmentId, adapter_id, digest_of, key_id
 from protocol.mac import MacAddress
 from protocol.observations import Attachment, MachineIdentity
-from protocol.policy import DeclaredSegment, Duty, DutyKind, Policy
+from protocol.policy import DeclaredSegment, Duty, DutyKind, OutsideProbe, Policy
 from protocol.report import Taken
 
 # RFC 8032 section 7.1, TEST 1: a published key pair, good for nothing but tests.
@@ -132,6 +132,7 @@ POLICY = Policy(
     sightings_interval_ms=10_000,
     sweep_interval_ms=600_000,
     inventory_interval_ms=86_400_000,
+    outside_probe=OutsideProbe(("192.0.2.1:443", "[2001:db8::1]:443"), 600_000, 60_000),
 )
 SITE_BUNDLE = SiteBundle(
     protocol=0,
