@@ -38,6 +38,8 @@ def capture(folder: Path) -> list[Path]:
         told = json.loads(running.run(*command, environment={"PYTHONPATH": resident.PLACE}).out)
         stage.close()
     for name, content in told.items():
+        if not content:
+            continue
         path = folder / f"{name}.bin"
         path.write_bytes(base64.b64decode(content))
         written.append(path)

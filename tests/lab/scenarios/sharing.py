@@ -49,8 +49,9 @@ SHARING = (
                 "docker's bridge and translation, nobody wireless",
                 (
                     shell(
-                        "ip link add docker0 type bridge; ip addr add 172.17.0.1/16 dev docker0\nip link set docker0 up\n"
-                        "ip link add veth0 type veth peer name veth1; ip link set veth0 master docker0 up",
+                        "ip link add docker0 type bridge\nip addr add 172.17.0.1/16 dev docker0\n"
+                        "ip link set docker0 up\n"
+                        "ip link add veth0 type veth peer name veth1\nip link set veth0 master docker0 up",
                         "ip link del veth0; ip link del docker0",
                     ),
                     _FORWARDING,
