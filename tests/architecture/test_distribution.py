@@ -69,7 +69,7 @@ def test_only_the_three_packages_ship(installed: Path) -> None:
 
 
 def test_everything_in_the_packages_ships(checkout: Path, installed: Path) -> None:
-    kinds = {".py", ".typed", ".mako", ".ini", ".mo", ".json", ".toml"}
+    kinds = {".py", ".typed", ".mako", ".ini", ".mo", ".json", ".toml", ".tsv"}
     ours = {
         path.relative_to(checkout)
         for package in ("agent", "collector", "protocol")
