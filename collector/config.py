@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from collector.errors import ConfigurationError
+from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
 from protocol.phrases import say
 from protocol.reasons import not_toml, reason
 
@@ -58,6 +59,8 @@ class Config:
     # Path of the operators' UNIX socket; empty: operators.sock in the state directory.
     socket: str = ""
     log_level: str = "info"
+    # No exemption is granted for longer, in days.
+    longest_exemption_days: int = DEFAULT_LONGEST_DAYS
     pace: Pace = field(default_factory=Pace)
     syslog: SyslogTarget | None = None
 
@@ -109,6 +112,10 @@ def check(config: Config) -> Config:
     if config.log_level not in ("debug", "info", "warning", "error"):
         raise ConfigurationError(
             "log_level", say("{log_level!r} is none", log_level=config.log_level), "debug, info, warning or error"
+        )
+    if not 1 <= config.longest_exemption_days <= 3660:
+        raise ConfigurationError(
+            "longest_exemption_days", say("{days} days", days=config.longest_exemption_days), "1 to 3660 days"
         )
     for item in fields(Pace):
         value = getattr(config.pace, item.name)
@@ -168,7 +175,7 @@ def _value(kind: type[Any], name: str, value: Any, where: str) -> Any:
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise ConfigurationError(f"{where}: {name}", "is not a list of names", 'like ["collector.example"]')
         return tuple(value)
-    wanted = int if name == "port" or name.endswith("_ms") else str
+    wanted = int if name == "port" or name.endswith(("_ms", "_days")) else str
     if not isinstance(value, wanted) or isinstance(value, bool):
         raise ConfigurationError(
             f"{where}: {name}",

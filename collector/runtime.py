@@ -174,7 +174,15 @@ class Collector:
         return door, Clockwork(self.store, self.writer, context, self.clock, notifiers)
 
     def _services(self) -> Services:
-        return Services(self.store, self.writer, self.keys, self.authority, self.clock, lambda: self.agents_url)
+        return Services(
+            self.store,
+            self.writer,
+            self.keys,
+            self.authority,
+            self.clock,
+            lambda: self.agents_url,
+            longest_exemption_days=self.config.longest_exemption_days,
+        )
 
     def _write_down(self, sockets: list[Any]) -> Listening:
         """Writes where the doors are, and what clients and agents must trust, into the state directory."""

@@ -1,7 +1,8 @@
 """The life of an alert: opened, renewed, confirmed, quiet, closed; opened again as the next episode. Pure.
 
 Rule 1: one open episode at most for each dedup key; what goes on renews it and tells nobody again.
-Rule 2: only what is confirmed is told, once an episode, and once more when it gets graver.
+Rule 2: only what is confirmed is told, once an episode, once more when it gets graver, and anew when the exemption
+that silenced it is over.
 Rule 3: evidence from the past is folded in at its time; it never makes an old thing look current.
 """
 
@@ -33,13 +34,24 @@ class What(StrEnum):
     ESCALATED = "escalated"
     RETURNED = "returned"
     EXEMPTED = "exempted"
+    EXEMPTION_OVER = "exemption-over"
     QUIET = "quiet"
     CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """The exemption that covers an alert, and the number it was approved under."""
+
+    exemption_id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
-    """`id` is None until the store gives one. `exempted_by`: approval number under which it tells nobody."""
+    """`id` is None until the store gives one. `exempted_by`: why it tells nobody. `told_us`: when people were told last
+    of what it is now; None also after an exemption, which makes it news again.
+    """
 
     id: str | None
     rule: str
@@ -55,7 +67,8 @@ class Alert:
     closed_us: int | None = None
     times: int = 1
     episode: int = 1
-    exempted_by: str | None = None
+    exempted_by: Approval | None = None
+    told_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ class Step:
     detail: str = ""
 
 
-def advance(alert: Alert | None, finding: Finding, now_us: int, exempted_by: str | None = None) -> Step | None:
+def advance(alert: Alert | None, finding: Finding, now_us: int, exempted_by: Approval | None = None) -> Step | None:
     """What a finding makes of the newest episode of its dedup key; None when it is evidence of one already closed."""
     if alert is None or alert.state is State.CLOSED:
         if alert is not None and finding.last_us <= (alert.closed_us or 0):
@@ -93,7 +106,26 @@ def tick(alert: Alert, now_us: int) -> Step | None:
     return None
 
 
-def _opened(finding: Finding, now_us: int, episode: int, exempted_by: str | None) -> Step:
+def exempt(alert: Alert, by: Approval) -> Step | None:
+    """What a grant makes of an alert that is there already; None when it changes nothing."""
+    if alert.state is State.CLOSED or alert.exempted_by == by:
+        return None
+    return Step(replace(alert, exempted_by=by, told_us=None), (What.EXEMPTED,))
+
+
+def end_exemption(alert: Alert, now_us: int, *, still_so: bool) -> Step | None:
+    """What the end of its exemption makes of an alert; None when none covered it.
+
+    Told at once only where what it tells of is `still_so`; else when it comes back.
+    """
+    if alert.exempted_by is None:
+        return None
+    bare = replace(alert, exempted_by=None, told_us=None)
+    is_told = still_so and bare.confirmed_us is not None and _is_to_be_told(bare)
+    return Step(_told(bare, now_us, is_told), (What.EXEMPTION_OVER,), is_told, alert.exempted_by.number)
+
+
+def _opened(finding: Finding, now_us: int, episode: int, exempted_by: Approval | None) -> Step:
     is_confirmed = finding.certainty is Certainty.CONFIRMED
     is_past = now_us - finding.last_us > QUIET_AFTER_US
     alert = Alert(
@@ -115,14 +147,16 @@ def _opened(finding: Finding, now_us: int, episode: int, exempted_by: str | None
     what += [What.EXEMPTED] if exempted_by else []
     what += [What.CONFIRMED] if is_confirmed else []
     what += [What.QUIET] if is_past else []
-    return Step(alert, tuple(what), notify=is_confirmed and _is_to_be_told(alert))
+    is_told = is_confirmed and _is_to_be_told(alert)
+    return Step(_told(alert, now_us, is_told), tuple(what), is_told)
 
 
-def _renewed(alert: Alert, finding: Finding, now_us: int, exempted_by: str | None) -> Step:
+def _renewed(alert: Alert, finding: Finding, now_us: int, exempted_by: Approval | None) -> Step:
     is_newly_confirmed = alert.confirmed_us is None and _is_confirmed_by(alert, finding, now_us)
     is_graver = finding.severity > alert.severity and alert.confirmed_us is not None
     is_back = alert.state is State.QUIET and now_us - finding.last_us <= QUIET_AFTER_US
-    has_exemption_ended = alert.exempted_by is not None and exempted_by is None
+    is_silence_over = alert.exempted_by is not None and exempted_by is None
+    is_silenced = exempted_by is not None and alert.exempted_by is None
     is_newer = finding.last_us >= alert.renewed_us
     renewed = replace(
         alert,
@@ -135,13 +169,20 @@ def _renewed(alert: Alert, finding: Finding, now_us: int, exempted_by: str | Non
         confirmed_us=now_us if is_newly_confirmed else alert.confirmed_us,
         times=alert.times + 1,
         exempted_by=exempted_by,
+        told_us=None if is_silenced or is_silence_over else alert.told_us,
     )
     what = [What.RETURNED] if is_back else [What.RENEWED]
-    what += [What.EXEMPTED] if exempted_by and not alert.exempted_by else []
+    what += [What.EXEMPTED] if is_silenced else []
+    what += [What.EXEMPTION_OVER] if is_silence_over else []
     what += [What.CONFIRMED] if is_newly_confirmed else []
     what += [What.ESCALATED] if is_graver else []
-    is_news = is_newly_confirmed or is_graver or (has_exemption_ended and renewed.confirmed_us is not None)
-    return Step(renewed, tuple(what), notify=is_news and _is_to_be_told(renewed))
+    is_untold = renewed.confirmed_us is not None and renewed.told_us is None
+    is_told = (is_graver or is_untold) and _is_to_be_told(renewed)
+    return Step(_told(renewed, now_us, is_told), tuple(what), is_told)
+
+
+def _told(alert: Alert, now_us: int, is_told: bool) -> Alert:
+    return replace(alert, told_us=now_us) if is_told else alert
 
 
 def _is_confirmed_by(alert: Alert, finding: Finding, now_us: int) -> bool:

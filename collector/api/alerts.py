@@ -20,7 +20,10 @@ _NOT_CLOSED = (State.OPEN, State.QUIET)
 
 
 class AlertOut(BaseModel):
-    """Times in microseconds since 1970; `evidence` is what a person needs to act."""
+    """Times in microseconds since 1970; `evidence` is what a person needs to act.
+
+    `approval_no`: approved, told to nobody while the exemption lasts.
+    """
 
     id: str
     rule: str
@@ -36,6 +39,7 @@ class AlertOut(BaseModel):
     unit_id: str | None
     segment_id: str | None
     terminal_id: str | None
+    part: str | None
     evidence: dict[str, Any]
     first_us: int
     opened_us: int
@@ -44,6 +48,9 @@ class AlertOut(BaseModel):
     closed_us: int | None
     acknowledged_by: str | None
     acknowledged_us: int | None
+    exemption_id: str | None
+    approval_no: str | None
+    told_us: int | None
 
 
 class EventOut(BaseModel):  # noqa: D101
@@ -72,6 +79,7 @@ def list_alerts(
         int, Query(ge=0, le=2**53, description="to follow: the newest renewed_us already seen")
     ] = 0,
     closed: Annotated[bool, Query(description="closed ones, too")] = False,
+    exempted: Annotated[bool | None, Query(description="only those an exemption covers, or none does")] = None,
     most: Annotated[int, Query(ge=1, le=5000)] = 500,
 ) -> list[AlertOut]:
     """Alerts within the asker's scope, oldest renewal first."""
@@ -81,10 +89,11 @@ def list_alerts(
             asker.scope,
             renewed_after_us=renewed_after_us,
             states=(*_NOT_CLOSED, State.CLOSED) if closed else _NOT_CLOSED,
+            exempted=exempted,
             limit=most,
         )
     )
-    return [AlertOut(**_values(item)) for item in found]
+    return [shown_alert(item) for item in found]
 
 
 @router.get("/{alert_id}")
@@ -110,10 +119,15 @@ def acknowledge(
     services.write(lambda tx: alerts.acknowledge(tx, asker.scope, alert_id, asker.actor, given.reason))
 
 
+def shown_alert(found: ListedAlert) -> AlertOut:
+    """As this door shows it."""
+    return AlertOut(**_values(found))
+
+
 def _values(found: ListedAlert) -> dict[str, Any]:
     alert = found.alert
     title_zh, title_en = _TITLES.get(alert.rule, (alert.rule, alert.rule))
-    own = {"title_zh", "title_en", "severity", "certainty", "id"}
+    own = {"title_zh", "title_en", "severity", "certainty", "id", "exemption_id", "approval_no"}
     values = {
         name: getattr(alert if hasattr(alert, name) else found, name)
         for name in AlertOut.model_fields
@@ -125,4 +139,6 @@ def _values(found: ListedAlert) -> dict[str, Any]:
         "title_en": title_en,
         "severity": alert.severity.word,
         "certainty": alert.certainty.value,
+        "exemption_id": alert.exempted_by.exemption_id if alert.exempted_by else None,
+        "approval_no": alert.exempted_by.number if alert.exempted_by else None,
     }

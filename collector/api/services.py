@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request
 
 from collector.clock import Clock
+from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
 from collector.store import Connection
 from collector.store.database import Store
 from collector.store.transaction import Transaction
@@ -29,6 +30,7 @@ class Services:
     authority: Authority
     clock: Clock
     agents_url: Callable[[], str]
+    longest_exemption_days: int = DEFAULT_LONGEST_DAYS
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Runs a work in the writer and waits until it is on disk; raises what the work raised."""

@@ -27,6 +27,9 @@ def alerts(
         bool, typer.Option("--follow", "-f", help=_("go on until interrupted; JSON is one line each"))
     ] = False,
     closed: Annotated[bool, typer.Option("--closed", help=_("closed ones, too"))] = False,
+    exempted: Annotated[
+        bool | None, typer.Option("--exempted/--not-exempted", help=_("only those an exemption covers, or none does"))
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -34,8 +37,8 @@ def alerts(
         return
     client = connect(ctx)
     if follow:
-        _follow(client, closed=closed, as_json=as_json)
-    found = client.get("alerts", closed=closed)
+        _follow(client, {"closed": closed, "exempted": exempted}, as_json=as_json)
+    found = client.get("alerts", closed=closed, exempted=exempted)
     segments = {} if as_json or not found else names_of(client, "segments")
     rows = [_row(item, segments) for item in found]
     columns = {
@@ -66,7 +69,8 @@ def show(
         (_("rule"), found["rule"]),
         (_("severity"), word(found["severity"])),
         (_("certainty"), word(found["certainty"])),
-        (_("state"), word(found["state"])),
+        (_("state"), _state(found)),
+        (_("exempted under"), found["approval_no"]),
         (_("opened"), moments.show(found["opened_us"])),
         (_("renewed"), moments.show(found["renewed_us"])),
         (_("acknowledged"), moments.show(found["acknowledged_us"])),
@@ -86,15 +90,15 @@ def acknowledge(
     print(_("alert {alert} is acknowledged").format(alert=alert))
 
 
-def _follow(client: Client, *, closed: bool, as_json: bool) -> None:
+def _follow(client: Client, only: dict[str, bool | None], *, as_json: bool) -> None:
     newest = 0
     hosts = names_of(client, "agents", "hostname")
-    known: dict[str, tuple[str, str, int]] = {}
+    known: dict[str, tuple[Any, ...]] = {}
     while True:
-        for item in client.get("alerts", renewed_after_us=max(0, newest - _OVERLAP_US), closed=closed):
+        for item in client.get("alerts", renewed_after_us=max(0, newest - _OVERLAP_US), **only):
             newest = max(newest, item["renewed_us"])
             # A renewal alone is no news; what became of the alert is.
-            standing = (item["state"], item["certainty"], item["episode"])
+            standing = (item["state"], item["certainty"], item["episode"], item["exemption_id"])
             if known.get(item["id"]) != standing:
                 known[item["id"]] = standing
                 print(output.json_line(item) if as_json else _line(item, hosts), flush=True)
@@ -106,7 +110,7 @@ def _line(item: dict[str, Any], hosts: dict[str, str]) -> str:
     facts = "; ".join(f"{label} {text}" for label, text in described(said, hosts)) or item["subject_id"]
     title = texts.pick(item["title_zh"], item["title_en"])
     head = f"{moments.show(item['renewed_us'])} [{word(item['severity'])}] {title}"
-    return output.harmless_line(f"{head} ({word(item['certainty'])}, {word(item['state'])}): {facts}")
+    return output.harmless_line(f"{head} ({word(item['certainty'])}, {_state(item)}): {facts}")
 
 
 def _row(item: dict[str, Any], segments: dict[str, str]) -> dict[str, Any]:
@@ -115,6 +119,11 @@ def _row(item: dict[str, Any], segments: dict[str, str]) -> dict[str, Any]:
         "title": texts.pick(item["title_zh"], item["title_en"]),
         "severity": word(item["severity"]),
         "certainty": word(item["certainty"]),
-        "state": word(item["state"]),
+        "state": _state(item),
         "segment": segments.get(item["segment_id"]),
     }
+
+
+def _state(item: dict[str, Any]) -> str:
+    state = word(item["state"])
+    return f"{state}, {word('exempted')}" if item["exemption_id"] else state

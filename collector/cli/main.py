@@ -33,6 +33,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "refusals": ("intake", N_("Count what the agents' door refused.")),
     "quarantine": ("intake", N_("List reports that contradict what is held.")),
     "alerts": ("alerts", N_("List alerts, follow them, acknowledge one.")),
+    "exempt": ("exempt", N_("Exempt from a rule, under an approval, for a time.")),
     "trace": ("trace", N_("Say who held an address, MAC or name at a moment.")),
     "verify": ("verify", N_("Check that nothing was altered.")),
     "journal": ("journal", N_("Read the journal.")),

@@ -9,6 +9,7 @@ from protocol.notation import to_ascii
 
 _LONGEST = 40
 _AGO = re.compile(r"-(\d{1,6})\s*([smhdw])\Z")
+_AHEAD = re.compile(r"\+(\d{1,6})\s*([smhdw])\Z")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\Z")
 _CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\s*")
@@ -32,6 +33,23 @@ def parse(text: str, now_us: int, zone: tzinfo | None = None) -> int:
         moment = _clock(plain, at(now_us, zone)) or _date(plain)
         return _microseconds(moment if moment.tzinfo else _local(moment, zone))
     except (ValueError, OverflowError):
+        raise _unreadable(text) from None
+
+
+def parse_end(text: str, now_us: int, zone: tzinfo | None = None) -> int:
+    """As `parse`, for an end: also `+30d` (s m h d w); a day without a clock time counts to its last second.
+
+    Raises CommandFailed.
+    """
+    plain = to_ascii(text[:_LONGEST])
+    if ahead := _AHEAD.match(plain):
+        return now_us + int(ahead[1]) * _UNITS[ahead[2]] * 1_000_000
+    moment_us = parse(text, now_us, zone)
+    if plain == "now" or ":" in plain or _AGO.match(plain):
+        return moment_us
+    try:
+        return _microseconds(_local(at(moment_us, zone).replace(tzinfo=None) + timedelta(days=1), zone))
+    except OverflowError:
         raise _unreadable(text) from None
 
 

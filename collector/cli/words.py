@@ -33,6 +33,8 @@ IN_SENTENCES = (
     N_("subject kind"),
     N_("subject"),
     N_("approval number"),
+    N_("end of the exemption"),
+    N_("part"),
     N_("reason"),
     N_("building"),
     N_("room"),
@@ -115,6 +117,8 @@ WORDS = {
     "opened": N_("opened"),
     "renewed": N_("renewed"),
     "acknowledged": N_("acknowledged"),
+    "exempted": N_("exempted"),
+    "exemption-over": N_("exemption over"),
     # agents
     "active": N_("active"),
     "pending": N_("pending"),

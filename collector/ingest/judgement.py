@@ -7,11 +7,14 @@ from typing import Any
 from collector.alerts import lifecycle
 from collector.alerts.lifecycle import Alert, State, Step
 from collector.alerts.outbox import ALERTS_PER_MINUTE, letter
+from collector.ingest import exempting
 from collector.presence.interval import MINUTE_US
 from collector.rules.engine import judge
+from collector.rules.facts import AgentFacts
 from collector.rules.finding import Conclusion, Evidence, Finding, Settled
 from collector.rules.rule import Rule
-from collector.store import alerts, exemptions, outbox
+from collector.store import alerts, outbox
+from collector.store.alerts import ListedAlert
 from collector.store.transaction import Transaction
 
 
@@ -36,20 +39,21 @@ class Judge:
         return changed
 
     def pass_time(self, tx: Transaction) -> None:
-        """Lets alerts that nobody renewed go quiet, and close in the end."""
+        """Lets alerts that nobody renewed go quiet, and close in the end; what is exempted no more is told."""
         for alert in alerts.waiting_for_time(tx.connection, tx.now_us - lifecycle.QUIET_AFTER_US):
             step = lifecycle.tick(alert, tx.now_us)
             if step is not None:
                 alerts.save(tx, step)
+        for listed in alerts.no_longer_exempted(tx.connection, tx.now_us):
+            self._uncover(tx, listed)
 
     def _advance(self, tx: Transaction, finding: Finding) -> list[Alert]:
-        exempted_by = self._exemption(tx, finding)
-        evidence: Evidence = finding.evidence | ({"exempted_by": exempted_by} if exempted_by else {})
+        exempted_by = exempting.of_finding(tx, finding)
         latency: Evidence = {"latency_ms": max(0, tx.now_us - finding.first_us) // 1000, "stored_us": tx.now_us}
         held = alerts.newest(tx.connection, finding.dedup_key)
         is_new = held is None or held.state is State.CLOSED
         step = lifecycle.advance(
-            held, replace(finding, evidence=evidence | (latency if is_new else {})), tx.now_us, exempted_by
+            held, replace(finding, evidence=finding.evidence | (latency if is_new else {})), tx.now_us, exempted_by
         )
         if step is None:
             return []
@@ -70,13 +74,22 @@ class Judge:
         steps = [lifecycle.settle(one, settled.why, tx.now_us) for one in held]
         return [alerts.save(tx, step) for step in steps if step is not None]
 
-    def _exemption(self, tx: Transaction, finding: Finding) -> str | None:
-        for subject in (finding.subject.id, finding.terminal_id, finding.subject.segment_id):
-            if subject is None:
-                continue
-            for held in exemptions.in_force(tx.connection, finding.rule, subject, tx.now_us):
-                return held.value.approval_no
-        return None
+    def _uncover(self, tx: Transaction, listed: ListedAlert) -> None:
+        """Its exemption is over: another one covers it, or it is told anew."""
+        other = exempting.of_alert(tx, listed)
+        if other is not None:
+            step = lifecycle.exempt(listed.alert, other)
+        else:
+            step = lifecycle.end_exemption(listed.alert, tx.now_us, still_so=self._is_still_so(listed.alert))
+        if step is not None:
+            saved = alerts.save(tx, step)
+            if step.notify:
+                self._tell(tx, saved, step)
+
+    def _is_still_so(self, alert: Alert) -> bool:
+        """What a PC says of itself holds until it says otherwise, which closes the alert; what is heard falls quiet."""
+        about = {rule.id: rule.about for rule in self.rules}.get(alert.rule)
+        return alert.state is State.OPEN or about is AgentFacts
 
     def _tell(self, tx: Transaction, alert: Alert, step: Step) -> None:
         """A storm is capped: what is beyond stays in the list of alerts, and its history says that nobody was told."""

@@ -36,6 +36,7 @@ class Right(StrEnum):
     APPROVE = "approve"
     ENROL = "enrol"
     HANDLE_ALERTS = "handle-alerts"
+    EXEMPT = "exempt"
     UNMASK = "unmask"
     READ_JOURNAL = "read-journal"
     VERIFY = "verify"
@@ -60,6 +61,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_BUSINESS,
             Right.WRITE_SEGMENTS,
             Right.HANDLE_ALERTS,
+            Right.EXEMPT,
             Right.UNMASK,
             Right.READ_DOOR,
         }
@@ -79,7 +81,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.READER: frozenset({Right.READ_BUSINESS}),
 }
 
-FRESH_PASSWORD = frozenset({Right.APPROVE, Right.GRANT_ROLE, Right.UNMASK})
+FRESH_PASSWORD = frozenset({Right.APPROVE, Right.EXEMPT, Right.GRANT_ROLE, Right.UNMASK})
 """Rights that ask for the password again when it was given too long ago (design.md §9)."""
 
 

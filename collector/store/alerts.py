@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, true, update
 
-from collector.alerts.lifecycle import Alert, State, Step, What
+from collector.alerts.lifecycle import Alert, Approval, State, Step, What
 from collector.errors import NotFound
 from collector.rules.finding import Certainty, Finding, Severity, Subject
 from collector.store import journal
 from collector.store.scope import Scope, within
-from collector.store.tables import alert, alert_event
+from collector.store.tables import alert, alert_event, exemption
 from collector.store.transaction import Transaction
 from protocol.phrases import say
 
-_EXEMPTED = "exempted"
+_MOST_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class ListedAlert:
     unit_id: str | None
     segment_id: str | None
     terminal_id: str | None
+    part: str | None
     acknowledged_by: str | None
     acknowledged_us: int | None
 
@@ -64,11 +65,43 @@ def not_closed(connection: Connection, rule: str, subject: Subject) -> list[Aler
 def waiting_for_time(connection: Connection, renewed_before_us: int) -> list[Alert]:
     """Episodes that may go quiet or close because nothing renewed them since."""
     query = select(alert).where(alert.c.state != State.CLOSED.value, alert.c.renewed_us < renewed_before_us)
-    return [_alert(row) for row in connection.execute(query.limit(5_000)).mappings()]
+    return [_alert(row) for row in connection.execute(query.limit(_MOST_AT_ONCE)).mappings()]
 
 
-def save(tx: Transaction, step: Step, finding: Finding | None = None) -> Alert:
-    """Stores a step; `finding` is what opened the episode, for a new one."""
+def coverable(connection: Connection, rule: str, subject_id: str, part: str | None) -> list[Alert]:
+    """Episodes not closed that an exemption of that rule for that subject, or part of it, is about."""
+    about = or_(alert.c.subject_id == subject_id, alert.c.terminal_id == subject_id, alert.c.segment_id == subject_id)
+    narrow = true() if part is None else alert.c.part == part
+    query = select(alert).where(alert.c.rule == rule, about, narrow, alert.c.state != State.CLOSED.value)
+    return [_alert(row) for row in connection.execute(query.order_by(alert.c.id).limit(_MOST_AT_ONCE)).mappings()]
+
+
+def no_longer_exempted(connection: Connection, now_us: int) -> list[ListedAlert]:
+    """Episodes not closed whose exemption ran out or was ended."""
+    held = exemption.c
+    in_force = and_(held.id == alert.c.exemption_id, held.to_us.is_(None), held.expires_us > now_us)
+    query = select(alert).where(
+        alert.c.exemption_id.is_not(None), alert.c.state != State.CLOSED.value, ~exists().where(in_force)
+    )
+    return [_listed(row) for row in connection.execute(query.order_by(alert.c.id).limit(_MOST_AT_ONCE)).mappings()]
+
+
+def known_parts(connection: Connection, scope: Scope, rule: str, subject_id: str) -> dict[str, set[str]]:
+    """The parts that alerts of a rule about a subject ever named, with the names people know each by."""
+    about = or_(alert.c.subject_id == subject_id, alert.c.terminal_id == subject_id, alert.c.segment_id == subject_id)
+    query = select(alert.c.part, alert.c.evidence).where(
+        alert.c.rule == rule, about, alert.c.part.is_not(None), within(scope, alert.c.unit_id)
+    )
+    found: dict[str, set[str]] = {}
+    for row in connection.execute(query.limit(_MOST_AT_ONCE)):
+        evidence = json.loads(row.evidence)
+        names = {str(evidence[name]) for name in ("interface", "device") if evidence.get(name)}
+        found.setdefault(row.part, set()).update(names)
+    return found
+
+
+def save(tx: Transaction, step: Step, finding: Finding | None = None, actor: str = "collector") -> Alert:
+    """Stores a step; `finding` is what opened the episode, for a new one; `actor` is who made it happen."""
     number = step.alert.id or uuid4().hex
     columns = _columns(step.alert)
     if step.alert.id is not None:
@@ -80,12 +113,14 @@ def save(tx: Transaction, step: Step, finding: Finding | None = None) -> Alert:
             "unit_id": finding.unit_id,
             "segment_id": finding.subject.segment_id,
             "terminal_id": finding.terminal_id,
+            "part": finding.subject.part[:128] or None,
         }
         tx.connection.execute(insert(alert).values(id=number, **columns, **about))
     for what in step.what:
         # Renewals are counted in the row; a line for each would bury the rest.
         if what is not What.RENEWED:
-            add_event(tx, number, what.value, "collector", step.detail or None)
+            approval = step.alert.exempted_by if what is What.EXEMPTED else None
+            add_event(tx, number, what.value, actor, approval.number if approval else step.detail or None)
     return Alert(number, *[getattr(step.alert, name) for name in Alert.__slots__[1:]])
 
 
@@ -100,12 +135,29 @@ def list_all(
     *,
     renewed_after_us: int = 0,
     states: tuple[State, ...] = (State.OPEN, State.QUIET),
+    exempted: bool | None = None,
+    exemption_id: str | None = None,
     limit: int = 500,
 ) -> list[ListedAlert]:
-    """Alerts renewed after that moment, oldest renewal first: pass the newest `renewed_us` again to follow."""
-    wanted = and_(alert.c.renewed_us > renewed_after_us, alert.c.state.in_([state.value for state in states]))
+    """Alerts renewed after that moment, oldest renewal first: pass the newest `renewed_us` again to follow.
+
+    `exempted`: only those an exemption covers, or none does; `exemption_id`: only those this one covers.
+    """
+    wanted = and_(
+        alert.c.renewed_us > renewed_after_us,
+        alert.c.state.in_([state.value for state in states]),
+        _covered(exempted, exemption_id),
+    )
     query = select(alert).where(within(scope, alert.c.unit_id), wanted).order_by(alert.c.renewed_us, alert.c.id)
     return [_listed(row) for row in connection.execute(query.limit(limit)).mappings()]
+
+
+def _covered(exempted: bool | None, exemption_id: str | None) -> ColumnElement[bool]:
+    if exemption_id is not None:
+        return alert.c.exemption_id == exemption_id
+    if exempted is None:
+        return true()
+    return alert.c.exemption_id.is_not(None) if exempted else alert.c.exemption_id.is_(None)
 
 
 def find(connection: Connection, scope: Scope, alert_id: str) -> ListedAlert:
@@ -154,12 +206,13 @@ def _columns(value: Alert) -> dict[str, Any]:
         "closed_us": value.closed_us,
         "times": value.times,
         "episode": value.episode,
-        "outcome": f"{_EXEMPTED}" if value.exempted_by else None,
+        "exemption_id": value.exempted_by.exemption_id if value.exempted_by else None,
+        "approval_no": value.exempted_by.number if value.exempted_by else None,
+        "told_us": value.told_us,
     }
 
 
 def _alert(row: Any) -> Alert:
-    evidence = json.loads(row["evidence"])
     return Alert(
         id=row["id"],
         rule=row["rule"],
@@ -167,7 +220,7 @@ def _alert(row: Any) -> Alert:
         severity=Severity[row["severity"].upper()],
         certainty=Certainty(row["certainty"]),
         state=State(row["state"]),
-        evidence=evidence,
+        evidence=json.loads(row["evidence"]),
         first_us=row["first_us"],
         opened_us=row["opened_us"],
         renewed_us=row["renewed_us"],
@@ -175,10 +228,12 @@ def _alert(row: Any) -> Alert:
         closed_us=row["closed_us"],
         times=row["times"],
         episode=row["episode"],
-        exempted_by=str(evidence.get("exempted_by", "")) or None if row["outcome"] == _EXEMPTED else None,
+        exempted_by=Approval(row["exemption_id"], row["approval_no"]) if row["exemption_id"] else None,
+        told_us=row["told_us"],
     )
 
 
 def _listed(row: Any) -> ListedAlert:
-    names = ("subject_kind", "subject_id", "unit_id", "segment_id", "terminal_id", "acknowledged_by", "acknowledged_us")
-    return ListedAlert(_alert(row), *[row[name] for name in names])
+    names = ("subject_kind", "subject_id", "unit_id", "segment_id", "terminal_id", "part")
+    told = [row[name] for name in (*names, "acknowledged_by", "acknowledged_us")]
+    return ListedAlert(_alert(row), *told)

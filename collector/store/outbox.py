@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from collector.store.tables import outbox
 from collector.store.transaction import Transaction
@@ -46,6 +46,12 @@ def failed(tx: Transaction, letter_id: int, error: str, due_us: int | None) -> N
     values: dict[str, Any] = {"attempts": outbox.c.attempts + 1, "last_error": error[:500]}
     values |= {"dead_us": tx.now_us} if due_us is None else {"due_us": due_us}
     tx.connection.execute(update(outbox).where(outbox.c.id == letter_id).values(**values))
+
+
+def withdraw(tx: Transaction, alert_id: str) -> None:
+    """Letters of an alert that did not go out yet never will."""
+    waiting = outbox.c.sent_us.is_(None) & outbox.c.dead_us.is_(None)
+    tx.connection.execute(delete(outbox).where(outbox.c.alert_id == alert_id, waiting))
 
 
 def alerts_told_since(connection: Connection, moment_us: int) -> int:

@@ -66,6 +66,8 @@ def test_names_default_to_what_reaches_this_machine() -> None:
         ("names = 'x'", "names"),
         ("names = [1]", "names"),
         ("log_level = 'loud'", "log_level"),
+        ("longest_exemption_days = 0", "longest_exemption_days"),
+        ("longest_exemption_days = '90'", "longest_exemption_days"),
         ("[pace]\nbeat_interval_ms = 1", "pace.beat_interval_ms"),
         ("[syslog]\ntransport = 'pigeon'", "syslog.transport"),
         ("[syslog]\ntransport = 'udp'", "syslog.host"),

@@ -11,7 +11,7 @@ from ipaddress import ip_address, ip_network
 from typing import Self
 
 from collector.alerts import lifecycle
-from collector.alerts.lifecycle import Alert, What
+from collector.alerts.lifecycle import Alert, Approval, What
 from collector.presence.binding import QUIET_US, Binding, Heard, Pair
 from collector.presence.bindings import fold, gone_quiet
 from collector.presence.interval import DAY_US, MINUTE_US, SECOND_US
@@ -34,6 +34,7 @@ from protocol.address import Address
 from protocol.mac import MacAddress
 from protocol.observations import HeardHow
 
+APPROVAL = Approval("e" * 32, "示例批复〔2026〕1号")
 DAY_ZERO_US = 1_767_225_600_000_000
 MAC_1, MAC_2, MAC_3 = (MacAddress.parse(f"00-00-5E-00-53-0{number}") for number in (1, 2, 3))
 STRANGER = MacAddress.parse("00-00-5E-00-53-66")
@@ -261,7 +262,7 @@ class Scenario:
         if isinstance(conclusion, Settled):
             step = lifecycle.settle(alert, conclusion.why, self.now_us) if alert else None
         else:
-            exempted = "示例批复〔2026〕1号" if conclusion.rule in self.exemptions else None
+            exempted = APPROVAL if conclusion.rule in self.exemptions else None
             step = lifecycle.advance(alert, conclusion, self.now_us, exempted)
         if step is not None:
             self.alerts[conclusion.dedup_key] = step.alert

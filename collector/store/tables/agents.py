@@ -69,6 +69,8 @@ agent_fact = Table(
     moment("seen_us"),
     moment("looked_us"),
     Column("sequence", Number, nullable=False),
+    # JSON object: since when each thing of the answer has been said without a break, by its id, in microseconds.
+    Column("since", Text, nullable=True),
 )
 
 claim = Table(

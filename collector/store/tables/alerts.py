@@ -18,6 +18,8 @@ alert = Table(
     words("state", 16),
     words("subject_kind", 32),
     words("subject_id", 128),
+    # which part of the subject: an adapter, a gateway
+    words("part", 128, null=True),
     identifier("unit_id", null=True),
     identifier("segment_id", null=True),
     identifier("terminal_id", null=True),
@@ -33,9 +35,14 @@ alert = Table(
     words("acknowledged_by", 64, null=True),
     moment("acknowledged_us", null=True),
     words("outcome", 32, null=True),
+    # the exemption that covers it, and the number it was approved under
+    identifier("exemption_id", null=True),
+    words("approval_no", 64, null=True),
+    moment("told_us", null=True),
     Index(None, "dedup_key", "state"),
     Index(None, "unit_id", "renewed_us"),
     Index(None, "renewed_us"),
+    Index(None, "exemption_id"),
 )
 
 alert_event = Table(

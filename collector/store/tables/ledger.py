@@ -150,5 +150,9 @@ exemption = Table(
     words("approval_no", 64),
     moment("expires_us"),
     words("reason", 256),
+    # which part of the subject alone: an adapter, a tunnel; null is all of it
+    words("part", 128, null=True),
+    # whose it is, where the subject itself does not say
+    identifier("unit_id", null=True),
     Index(None, "subject_id"),
 )

@@ -1,6 +1,18 @@
 from dataclasses import replace
 
-from collector.alerts.lifecycle import CLOSED_AFTER_US, QUIET_AFTER_US, Alert, State, What, advance, settle, tick
+from collector.alerts.lifecycle import (
+    CLOSED_AFTER_US,
+    QUIET_AFTER_US,
+    Alert,
+    Approval,
+    State,
+    What,
+    advance,
+    end_exemption,
+    exempt,
+    settle,
+    tick,
+)
 from collector.rules.finding import Certainty, Finding, Severity, Subject, SubjectKind
 
 NOW = 1_772_000_000_000_000
@@ -15,6 +27,7 @@ FOUND = Finding(
     NOW,
     {"latency_ms": 7},
 )
+APPROVAL = Approval("e" * 32, "〔2026〕3号")
 SURE = replace(FOUND, certainty=Certainty.CONFIRMED)
 
 
@@ -91,11 +104,60 @@ def test_old_evidence_opens_a_quiet_alert() -> None:
     assert (step.alert.state, step.alert.renewed_us, step.notify) == (State.QUIET, NOW, True)
 
 
-def test_exempted_is_recorded_and_told_when_it_ends() -> None:
-    step = advance(None, SURE, NOW, "approval 1")
+def exempted() -> Alert:
+    step = advance(None, SURE, NOW, APPROVAL)
     assert step is not None
-    assert (step.notify, What.EXEMPTED in step.what) == (False, True)
-    after = advance(step.alert, SURE, NOW + 1)
+    assert (step.notify, What.EXEMPTED in step.what, step.alert.told_us) == (False, True, None)
+    return step.alert
+
+
+def test_exempted_is_recorded_and_told_when_it_ends() -> None:
+    after = advance(exempted(), SURE, NOW + 1)
 
     assert after is not None
-    assert after.notify
+    assert (after.notify, after.what) == (True, (What.RENEWED, What.EXEMPTION_OVER))
+
+
+def test_a_grant_silences_an_alert_that_was_told_and_its_end_tells_it_again() -> None:
+    told = opened(SURE)
+    assert told.told_us == NOW
+    silent = exempt(told, APPROVAL)
+    assert silent is not None
+    assert (silent.notify, silent.what) == (False, (What.EXEMPTED,))
+    assert exempt(silent.alert, APPROVAL) is None
+
+    over = end_exemption(silent.alert, NOW + 9, still_so=True)
+    assert over is not None
+    assert (over.notify, over.alert.told_us, over.detail) == (True, NOW + 9, APPROVAL.number)
+    assert end_exemption(over.alert, NOW + 10, still_so=True) is None
+
+
+def test_what_is_not_so_any_more_is_told_when_it_comes_back() -> None:
+    quiet = tick(exempted(), NOW + QUIET_AFTER_US + 1)
+    assert quiet is not None
+    over = end_exemption(quiet.alert, NOW + 2 * QUIET_AFTER_US, still_so=False)
+    assert over is not None
+    assert not over.notify
+    later = NOW + 3 * QUIET_AFTER_US
+    back = advance(over.alert, replace(SURE, last_us=later), later)
+
+    assert back is not None
+    assert (back.notify, back.what) == (True, (What.RETURNED,))
+    again = advance(back.alert, replace(SURE, last_us=later + 1), later + 1)
+    assert again is not None
+    assert not again.notify
+
+
+def test_suspicion_and_info_stay_untold_after_an_exemption() -> None:
+    for finding in (FOUND, replace(SURE, severity=Severity.INFO)):
+        step = advance(None, finding, NOW, APPROVAL)
+        assert step is not None
+        over = end_exemption(step.alert, NOW + 1, still_so=True)
+        assert over is not None
+        assert not over.notify
+
+
+def test_closed_is_not_exempted() -> None:
+    over = settle(opened(SURE), "gone", NOW + 10)
+    assert over is not None
+    assert exempt(over.alert, APPROVAL) is None

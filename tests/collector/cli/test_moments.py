@@ -115,3 +115,31 @@ def test_this_machines_zone_works_both_ways(seconds: int) -> None:
 )
 def test_span(span: int, text: str) -> None:
     assert moments.show_span(span) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-03-02 14:05:30", NOW),
+        ("2026-03-02", NOW + 10 * HOUR - 330_000_000),
+        ("2026年3月2日", NOW + 10 * HOUR - 330_000_000),
+        ("+2h", NOW + 2 * HOUR),
+        ("+30d", NOW + 720 * HOUR),
+        ("now", NOW),
+        ("-10m", NOW - HOUR // 6),
+    ],
+)
+def test_a_day_as_an_end_is_included(text: str, expected: int) -> None:
+    assert moments.parse_end(text, NOW, SHANGHAI) == expected
+
+
+def test_the_last_day_before_a_clock_change_is_a_whole_day() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    end = moments.at(moments.parse_end("2026-03-29", NOW, berlin), berlin)
+    assert (end.month, end.day, end.hour) == (3, 30, 0)
+
+
+@pytest.mark.parametrize("text", ["+", "+3y", "+99999999d", "x" * 999, "9999-12-31"])
+def test_an_end_that_cannot_be_read(text: str) -> None:
+    with pytest.raises(CommandFailed):
+        moments.parse_end(text, NOW, SHANGHAI)

@@ -183,7 +183,8 @@ def test_exemption_is_recorded_and_tells_nobody(door: DoorRig) -> None:
     door.rig.do(lambda tx: exemptions.add(tx, granted, ACTOR))
     door.deliver(voice, voice.report(voice.sighting(STRANGER_MAC, "10.37.12.99", lasting=5)))
     (alert,) = door.alerts()
-    assert alert.alert.exempted_by == "示例批复〔2026〕1号"
+    assert alert.alert.exempted_by is not None
+    assert alert.alert.exempted_by.number == "示例批复〔2026〕1号"
     assert letters(door) == []
 
     door.advance(3_700, voice)

@@ -17,6 +17,7 @@ TABLE = {
     Right.APPROVE: {Role.APPROVER},
     Right.ENROL: {Role.UNIT_ADMIN},
     Right.HANDLE_ALERTS: {Role.SECADMIN, Role.UNIT_ADMIN},
+    Right.EXEMPT: {Role.SECADMIN},
     Right.UNMASK: {Role.SECADMIN, Role.UNIT_ADMIN, Role.APPROVER},
     Right.READ_JOURNAL: {Role.AUDITOR},
     Right.VERIFY: {Role.AUDITOR},
@@ -56,7 +57,7 @@ def test_what_belongs_to_no_unit_is_seen_by_city_wide_roles_only() -> None:
 
 
 def test_what_needs_a_fresh_password() -> None:
-    assert {Right.APPROVE, Right.GRANT_ROLE, Right.UNMASK} == FRESH_PASSWORD
+    assert {Right.APPROVE, Right.EXEMPT, Right.GRANT_ROLE, Right.UNMASK} == FRESH_PASSWORD
 
 
 def test_refusal_names_who_may() -> None:

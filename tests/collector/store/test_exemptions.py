@@ -1,24 +1,35 @@
+from dataclasses import replace
+
+from sqlalchemy import insert
+
 from collector.ledger.exemption import Exemption
-from collector.store import exemptions
+from collector.store import exemptions, terminals
 from collector.store.scope import CITY, Scope
+from collector.store.tables import binding
+from protocol.mac import MacAddress
 from tests.support.collector_store import CollectorStore
 from tests.support.small_ledger import ACTOR, SmallLedger
 
+MAC = "02-00-5E-00-53-20"
 
-def test_an_exemption_holds_until_it_expires_or_ends(rig: CollectorStore, ledger: SmallLedger) -> None:
-    start = rig.clock.now
-    new = Exemption(
+
+def approved(ledger: SmallLedger, expires_us: int = 2**50) -> Exemption:
+    return Exemption(
         rule="wireless-adapter",
         subject_kind="terminal",
         subject_id=ledger.desktop,
         approval_no="〔2026〕3号",
-        expires_us=start + 1000,
+        expires_us=expires_us,
         reason="一机两用(已批)",
     )
-    made = rig.do(lambda tx: exemptions.add(tx, new, ACTOR))
+
+
+def test_an_exemption_holds_until_it_expires_or_ends(rig: CollectorStore, ledger: SmallLedger) -> None:
+    start = rig.clock.now
+    made = rig.do(lambda tx: exemptions.add(tx, approved(ledger, start + 1000), ACTOR))
 
     def holds(at: int, rule: str = "wireless-adapter", subject: str = ledger.desktop) -> bool:
-        return bool(rig.read(lambda connection: exemptions.in_force(connection, rule, subject, at)))
+        return rig.read(lambda c: exemptions.covering(c, rule, [None, subject], "any part", at)) is not None
 
     assert [holds(at) for at in (start - 1, start, start + 999, start + 1000)] == [False, True, True, False]
     assert not holds(start, rule="agent-missing")
@@ -28,11 +39,90 @@ def test_an_exemption_holds_until_it_expires_or_ends(rig: CollectorStore, ledger
     assert [holds(at) for at in (start + 499, start + 500)] == [True, False]
 
 
-def test_only_the_city_lists_them(rig: CollectorStore, ledger: SmallLedger) -> None:
-    new = Exemption(
-        rule="r", subject_kind="mac", subject_id="02-00-5E-00-53-20", approval_no="1", expires_us=2**60, reason="x"
-    )
-    rig.do(lambda tx: exemptions.add(tx, new, ACTOR))
+def test_one_for_a_part_covers_that_part_alone_and_goes_before_the_whole(
+    rig: CollectorStore, ledger: SmallLedger
+) -> None:
+    tunnel = rig.do(lambda tx: exemptions.add(tx, replace(approved(ledger, rig.clock.now + 9), part="tun0"), ACTOR))
 
-    assert len(rig.read(lambda connection: exemptions.list_all(connection, CITY))) == 1
-    assert rig.read(lambda connection: exemptions.list_all(connection, Scope(frozenset({ledger.finance})))) == []
+    def covers(part: str) -> str | None:
+        now = rig.clock.now
+        held = rig.read(lambda c: exemptions.covering(c, "wireless-adapter", [ledger.desktop], part, now))
+        return held.id if held else None
+
+    assert (covers("tun0"), covers("wlan0"), covers("")) == (tunnel, None, None)
+    whole = rig.do(lambda tx: exemptions.add(tx, approved(ledger, rig.clock.now + 99), ACTOR))
+    assert (covers("tun0"), covers("wlan0")) == (tunnel, whole)
+
+
+def test_units_list_those_of_their_terminals_and_macs(rig: CollectorStore, ledger: SmallLedger) -> None:
+    of_mac = replace(approved(ledger), subject_kind="mac", subject_id=MAC, unit_id=ledger.services)
+    of_segment = replace(approved(ledger), subject_kind="segment", subject_id=ledger.services_segment)
+    of_nobody = replace(of_mac, unit_id=None)
+    for new in (approved(ledger), of_mac, of_segment, of_nobody):
+        rig.do(lambda tx, new=new: exemptions.add(tx, new, ACTOR))  # type: ignore[misc]
+
+    def seen(scope: Scope) -> list[str]:
+        return sorted(item.value.subject_kind for item in rig.read(lambda c: exemptions.list_all(c, scope)))
+
+    assert len(seen(CITY)) == 4
+    assert seen(Scope(frozenset({ledger.finance}))) == ["terminal"]
+    assert seen(Scope(frozenset({ledger.services}))) == ["mac", "segment"]
+
+
+def test_a_terminal_that_changes_hands_takes_its_exemptions_along(rig: CollectorStore, ledger: SmallLedger) -> None:
+    rig.do(lambda tx: exemptions.add(tx, approved(ledger), ACTOR))
+    before = rig.clock.now
+    rig.clock.advance(60)
+    rig.do(lambda tx: terminals.change(tx, ledger.desktop, {"unit_id": ledger.services}, ACTOR))
+
+    def seen(unit: str, at_us: int | None = None) -> int:
+        return len(rig.read(lambda c: exemptions.list_all(c, Scope(frozenset({unit})), at_us)))
+
+    assert (seen(ledger.finance), seen(ledger.services)) == (0, 1)
+    assert (seen(ledger.finance, before), seen(ledger.services, before)) == (1, 0)
+
+
+def test_what_runs_out_first_comes_first(rig: CollectorStore, ledger: SmallLedger) -> None:
+    now = rig.clock.now
+    for days, rule in ((300, "a"), (10, "b"), (20, "c")):
+        new = replace(approved(ledger, now + days), rule=rule)
+        rig.do(lambda tx, new=new: exemptions.add(tx, new, ACTOR))  # type: ignore[misc]
+
+    def rules(**only: int | str) -> list[str]:
+        return [item.value.rule for item in rig.read(lambda c: exemptions.list_all(c, CITY, **only))]  # type: ignore[arg-type]
+
+    assert rules() == ["b", "c", "a"]
+    assert rules(expires_before_us=now + 20) == ["b", "c"]
+    assert rules(expires_after_us=now + 10) == ["c", "a"]
+    assert rules(rule="c") == ["c"]
+
+
+def test_whose_a_mac_is(rig: CollectorStore, ledger: SmallLedger) -> None:
+    def unit(mac: str) -> str | None:
+        return rig.read(lambda c: exemptions.unit_of_mac(c, MacAddress.parse(mac)))
+
+    assert unit("00-00-5E-00-53-01") == ledger.finance
+    assert unit(MAC) is None
+    values = {"segment_id": ledger.services_segment, "mac": MAC, "address": "", "how": "arp-request", "frames": 1}
+    times = {"first_us": 1, "last_us": 2, "resumed_us": 1}
+    rig.do(lambda tx: tx.connection.execute(insert(binding).values(**values, **times)))
+    assert unit(MAC) == ledger.services
+
+
+def test_subjects_are_named_as_people_know_them(rig: CollectorStore, ledger: SmallLedger) -> None:
+    rig.do(lambda tx: exemptions.add(tx, approved(ledger), ACTOR))
+    found = rig.read(lambda c: exemptions.list_all(c, CITY))
+    names = rig.read(lambda c: exemptions.subject_names(c, found))
+
+    assert names == {ledger.desktop: "3714992026000001"}
+
+
+def test_history_has_every_version(rig: CollectorStore, ledger: SmallLedger) -> None:
+    made = rig.do(lambda tx: exemptions.add(tx, approved(ledger), ACTOR))
+    rig.clock.advance(1)
+    rig.do(lambda tx: exemptions.change(tx, made, {"approval_no": "〔2026〕9号"}, ACTOR))
+
+    assert [item.value.approval_no for item in rig.read(lambda c: exemptions.history(c, made))] == [
+        "〔2026〕3号",
+        "〔2026〕9号",
+    ]

@@ -77,3 +77,20 @@ def test_an_upgrade_that_stops_half_way_leaves_nothing(engine: Engine) -> None:
     assert connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
     connection.close()
     engine.dispose()
+
+
+def test_alerts_of_the_sixth_schema_get_their_part_and_whether_they_were_told(engine: Engine) -> None:
+    row = (
+        "INSERT INTO alert (id, rule, dedup_key, severity, certainty, state, subject_kind, subject_id, evidence,"
+        " first_us, opened_us, confirmed_us, renewed_us, times, episode, outcome)"
+        " VALUES (?, 'r', ?, 'high', 'confirmed', 'open', 'terminal', 't', '{}', 1, 1, 7, 1, 1, 1, ?)"
+    )
+    with engine.begin() as connection:
+        schema.upgrade(connection, "0006")
+        connection.exec_driver_sql(row, ("told", "r|terminal|t||usb|1", None))
+        connection.exec_driver_sql(row, ("silent", "r|terminal|t||", "exempted"))
+        schema.upgrade(connection)
+        found = connection.exec_driver_sql("SELECT id, part, told_us, outcome FROM alert ORDER BY id").all()
+    engine.dispose()
+
+    assert [tuple(item) for item in found] == [("silent", None, None, None), ("told", "usb|1", 7, None)]
