@@ -15,6 +15,7 @@ from typing import Self
 from agent.errors import CouldNotLook, CouldNotOpen
 from agent.host.netlink import route_messages
 from agent.host.netlink.message import MalformedNetlink, messages
+from agent.host.netlink.nftables_messages import NETLINK_NETFILTER, NFNL_SUBSYS_NFTABLES
 from agent.host.netlink.sockets import (
     NETLINK_GENERIC,
     NETLINK_KOBJECT_UEVENT,
@@ -57,8 +58,8 @@ EVERYTHING = frozenset(Wake)
 _ROUTE_GROUPS = 0x1 | 0x4 | 0x10 | 0x40 | 0x100 | 0x400 | 1 << 23 | 1 << 24 | 1 << 27
 """RTMGRP_LINK, NEIGH, IPV4_IFADDR, IPV4_ROUTE, IPV6_IFADDR, IPV6_ROUTE; RTNLGRP_IPV4_NETCONF 24, IPV6_NETCONF 25,
 NSID 28 (linux/rtnetlink.h)."""
-_NETLINK_NETFILTER, _NFNLGRP_NFTABLES, _NFNL_SUBSYS_NFTABLES = 12, 7, 10
-"""linux/netlink.h, linux/netfilter/nfnetlink.h"""
+_NFNLGRP_NFTABLES = 7
+"""linux/netfilter/nfnetlink.h"""
 _NETLINK_ADD_MEMBERSHIP = 1
 _WIRELESS_GROUPS = ("config", "mlme", "regulatory")
 """Not `scan`: results of a scan change no adapter, and a Wi-Fi laptop scans every few seconds."""
@@ -102,7 +103,7 @@ def wakes_of_device(datagram: bytes) -> frozenset[Wake]:
 
 def wakes_of_firewall(datagram: bytes) -> frozenset[Wake]:
     """A change of the nftables ruleset, by whatever program; raises MalformedNetlink."""
-    is_change = any(message.type >> 8 == _NFNL_SUBSYS_NFTABLES for message in messages(datagram))
+    is_change = any(message.type >> 8 == NFNL_SUBSYS_NFTABLES for message in messages(datagram))
     return frozenset({Wake.FIREWALL}) if is_change else _NOTHING
 
 
@@ -230,7 +231,7 @@ class KernelEvents:
         self._keep(EventSource.WIRELESS, opened)
 
     def _open_firewall(self) -> None:
-        opened = NetlinkSocket(_NETLINK_NETFILTER)
+        opened = NetlinkSocket(NETLINK_NETFILTER)
         try:
             opened.socket.setsockopt(SOL_NETLINK, _NETLINK_ADD_MEMBERSHIP, _NFNLGRP_NFTABLES)
         except OSError as error:
