@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from tests.lab.building.image import build
-from tests.lab.laboratory import player, run_all, slowness
+from tests.lab.laboratory import Bench, player, slowness
 from tests.lab.plugs import plugs
 from tests.lab.progress import say
 from tests.lab.scenarios import ALL_SCENARIOS
@@ -34,7 +34,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _play(chosen: Sequence[Scenario], keep: bool) -> int:
     image = build()
-    rows = list(run_all(image, chosen, keep=keep))
+    with Bench(image, keep=keep) as bench:
+        rows = [row for scenario in chosen for row in bench.play(scenario)]
     print(table(rows))
     wrong = [row for row in rows if not row.is_right]
     print(f"\n{len(rows) - len(wrong)} of {len(rows)} right")

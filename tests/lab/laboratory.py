@@ -1,8 +1,9 @@
 """A whole laboratory: image, collector, guest, agent. Scenarios go in, rows come out."""
 
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Self
 
 from tests.lab import resident
 from tests.lab.building.image import Image
@@ -32,18 +33,33 @@ def player(image: Image, *, keep: bool = False) -> Iterator[Player]:
                 say(f"kept: {running.folder}; the agent's log:\n{resident.log_of(running)}")
 
 
-def run_all(image: Image, scenarios: Iterable[Scenario], *, keep: bool = False) -> Iterator[Row]:
-    """Rows as they come. A scenario that leaves a trace costs its guest; the next gets a fresh one."""
-    waiting = list(scenarios)
-    while waiting:
-        with player(image, keep=keep) as playing:
-            while waiting and playing.is_clean:
-                scenario = waiting.pop(0)
-                began = time.monotonic()
-                rows = playing.play(scenario)
-                right = "ok" if all(row.is_right for row in rows) else "NOT OK"
-                say(f"{scenario.name}: {right} ({time.monotonic() - began:.0f} s)")
-                yield from rows
+class Bench:
+    """Plays scenarios one after another. One that leaves a trace costs its guest; the next gets a fresh one."""
+
+    def __init__(self, image: Image, *, keep: bool = False) -> None:
+        self._image, self._keep = image, keep
+        self._opened = ExitStack()
+        self._player: Player | None = None
+
+    def play(self, scenario: Scenario) -> list[Row]:
+        began = time.monotonic()
+        if self._player is None or not self._player.is_clean:
+            self.close()
+            self._player = self._opened.enter_context(player(self._image, keep=self._keep))
+        rows = self._player.play(scenario)
+        right = "ok" if all(row.is_right for row in rows) else "NOT OK"
+        say(f"{scenario.name}: {right} ({time.monotonic() - began:.0f} s)")
+        return rows
+
+    def close(self) -> None:
+        self._opened.close()
+        self._player = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def slowness(playing: Player) -> float:

@@ -11,9 +11,10 @@ from tests.lab.machine.talk import Talk
 from tests.lab.office import Office
 from tests.lab.scenarios.scenario import Act, Scenario, Step
 from tests.lab.table import Row
-from tests.lab.verdict import Alert, Verdict, changed_us, judge, news, shown
+from tests.lab.verdict import Alert, Verdict, judge, news, shown, turned_us
 
 _ACT_SECONDS, _ALERT_SECONDS, _HOLD_SECONDS, _QUIET_SECONDS = 90.0, 25.0, 2.5, 5.0
+_CLOCKS_DIFFER_US = 20_000
 _STAGE_LOG = "/var/log/stage.log"
 
 
@@ -85,13 +86,14 @@ class Player:
         return rows + self._leave(scenario)
 
     def _step(self, scenario: Scenario, step: Step, before: Sequence[Alert]) -> Row:
+        earlier = self.office.alerts()
         moments = [self.stage.play(act) for act in step.acts]
 
         def look() -> Verdict:
             return judge(news(self.office.alerts(), before), step.expected)
 
         verdict = _until(look, lambda seen: not seen.missing, _ALERT_SECONDS) if step.expected else look()
-        latency = None if verdict.missing else self._latency_ms(verdict, moments[-1])
+        latency = None if verdict.missing else self._latency_ms(news(verdict.matched, earlier), moments[-1])
         # What the events missed would come with the next look, so one is asked for before the verdict stands.
         self._look_again(_HOLD_SECONDS if step.expected else _QUIET_SECONDS)
         verdict = look()
@@ -99,10 +101,11 @@ class Player:
         wanted = "; ".join(map(str, step.expected)) or "nothing"
         return Row(scenario.name, step.does, said, wanted, latency, verdict.is_right)
 
-    def _latency_ms(self, verdict: Verdict, moment_us: int) -> float | None:
-        """From an act's moment until the last matched alert said so; now, when its history does not tell (50 ms)."""
-        told = [changed_us(self.office.alert(alert["id"]), time.time_ns() // 1000) for alert in verdict.matched]
-        return (max(told) - moment_us) / 1000 if told else None
+    def _latency_ms(self, changed: Sequence[Alert], moment_us: int) -> float | None:
+        """From an act's moment until the last of these was stored; until now, to 50 ms, where history does not tell."""
+        now_us = time.time_ns() // 1000
+        told = [turned_us(self.office.alert(alert["id"]), moment_us - _CLOCKS_DIFFER_US) for alert in changed]
+        return (max(at_us or now_us for at_us in told) - moment_us) / 1000 if told else None
 
     def _leave(self, scenario: Scenario) -> list[Row]:
         try:

@@ -9,6 +9,7 @@ from tests.lab.scenarios.scenario import Expected
 Alert = Mapping[str, Any]
 
 _SHOWN = ("severity", "certainty")
+_TELLING = ("grade", "kind", "by", "interface", "clients")
 _TURNS = frozenset({"opened", "confirmed", "escalated", "returned"})
 
 
@@ -27,8 +28,7 @@ class Verdict:
 
 def key(alert: Alert) -> tuple[Any, ...]:
     """What makes an alert say something else than before; times and counts do not."""
-    evidence = alert["evidence"]
-    return (alert["id"], *(alert[name] for name in _SHOWN), evidence.get("grade"), evidence.get("kind"))
+    return (alert["id"], *(alert[name] for name in _SHOWN), *(str(alert["evidence"].get(name)) for name in _TELLING))
 
 
 def news(standing: Iterable[Alert], before: Iterable[Alert]) -> list[Alert]:
@@ -59,13 +59,12 @@ def fits(alert: Alert, wanted: Expected) -> bool:
 def shown(alert: Alert) -> str:
     """An alert in a few words."""
     evidence = alert["evidence"]
-    words = [str(evidence[name]) for name in ("grade", "kind", "how") if evidence.get(name)]
+    words = [str(evidence[name]) for name in ("kind", "by", "grade") if evidence.get(name)]
     about = evidence.get("interface") or evidence.get("device") or ""
     return " ".join([alert["rule"], *words, alert["severity"], *([f"({about})"] if about else [])])
 
 
-def changed_us(whole: Alert, now_us: int) -> int:
-    """When an alert with its history was last opened or made graver; `now_us` when its last change is none of these."""
-    turns = [event["at_us"] for event in whole["events"] if event["what"] in _TURNS]
-    last = max((event["at_us"] for event in whole["events"]), default=0)
-    return max(turns) if turns and max(turns) == last else now_us
+def turned_us(whole: Alert, since_us: int) -> int | None:
+    """When an alert with its history was opened or made graver after `since_us`; None: it was not, or milder."""
+    turns = [event["at_us"] for event in whole["events"] if event["what"] in _TURNS and event["at_us"] >= since_us]
+    return max(turns, default=None)

@@ -77,11 +77,16 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def build() -> Image:
-    """The image of this checkout, ready to start; a moment when it is there already. Raises LabUnavailable."""
+def build(*, may_install: bool = True) -> Image:
+    """The image of this checkout, ready to start; a moment when it is there already. Raises LabUnavailable.
+
+    Without `may_install`, programs that are missing are named, not installed.
+    """
     from tests.lab.machine.guest import save_booted
 
     image = Image(state_folder())
+    if not may_install and (missing := tools.missing_packages()):
+        raise LabUnavailable(f"not installed: {' '.join(missing)}", "scripts/lab-test installs them")
     if image.is_current:
         tools.install()
         return image

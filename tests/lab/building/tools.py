@@ -3,9 +3,10 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-from tests.lab.progress import step
+from tests.lab.progress import say, step
 from tests.lab.unavailable import LabUnavailable
 
 _PACKAGE_OF_TOOL = {
@@ -37,14 +38,19 @@ def missing_packages() -> list[str]:
 
 def why_not() -> str | None:
     """Why this machine can neither use nor install the programs, in one line; None when it can."""
-    if os.geteuid() != 0:
-        return "not root: building a Debian image needs it (mmdebstrap, modules of another kernel)"
+    if os.geteuid() != 0 or not _is_root_of_the_machine(Path("/proc/self/uid_map").read_text()):
+        return "not the machine's root, which mmdebstrap needs to fill a Debian system"
     if os.uname().machine != "x86_64":
         return f"the guest is an x86-64 PC and this machine is {os.uname().machine}"
     missing = missing_packages()
     if missing and shutil.which("apt-get") is None:
         return f"no apt-get here to install {' '.join(missing)}"
     return None
+
+
+def _is_root_of_the_machine(uid_map: str) -> bool:
+    """Not merely of a user namespace (user_namespaces(7)): that root may neither mount devices nor install."""
+    return uid_map.split() == ["0", "0", "4294967295"]
 
 
 def install() -> None:
@@ -73,3 +79,17 @@ def _apt_get(*arguments: str) -> None:
         raise LabUnavailable(
             f"apt-get {arguments[0]} failed: {done.stderr.strip()[-400:]}", "see that apt-get reaches its mirror"
         )
+
+
+def main() -> int:
+    """`python3 -m tests.lab.building.tools`: installs them; exit code 3 says why it cannot."""
+    try:
+        install()
+    except LabUnavailable as unavailable:
+        say(str(unavailable))
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

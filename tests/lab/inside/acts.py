@@ -50,6 +50,24 @@ def no_usb_authorised() -> Iterator[int]:
 
 
 @contextmanager
+def addressed(address: str) -> Iterator[int]:
+    """The network interface on USB is up and has an address, as after DHCP."""
+    wait_for(_usb_netdev, "a network interface on USB")
+    # udev gives it its lasting name a moment later.
+    sh("udevadm settle")
+    name = wait_for(_usb_netdev, "a network interface on USB")
+    moment = now_us()
+    sh(f"ip link set {name} up; ip addr add {address} dev {name}")
+    yield moment
+    sh(f"ip addr flush dev {name}; ip link set {name} down")
+
+
+def _usb_netdev() -> str | None:
+    devices = Path("/sys/class/net").glob("*/device")
+    return next((device.parent.name for device in devices if "/usb" in str(device.resolve())), None)
+
+
+@contextmanager
 def namespaced(phy: str, netdev: str) -> Iterator[int]:
     """A card moves to a network namespace of its own, and is used there."""
     sh("ip netns add hide")
@@ -86,6 +104,7 @@ ACTS: dict[str, Callable[..., AbstractContextManager[int]]] = {
     "hotspot": radios.hotspot,
     "client": radios.client,
     "tether": gadgets.tether,
+    "addressed": addressed,
     "namespaced": namespaced,
     "ppp": ppp,
     "bluetooth-pan": bluetooth.personal_area_network,

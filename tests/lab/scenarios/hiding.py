@@ -11,14 +11,20 @@ HIDING = (
             Step(
                 "the card moves to a namespace",
                 (act("namespaced", phy="card0", netdev="wlan0"),),
-                (wireless("present", device="rfkill0"),),
+                (wireless("hidden", severity="high"),),
             ),
         ),
         before=(act("radio"),),
     ),
     Scenario(
         "no-netdev",
-        (Step("a card without any interface", (act("radio", with_netdev=False),), (wireless("driver-bound"),)),),
+        (
+            Step(
+                "a card without any interface",
+                (act("radio", with_netdev=False),),
+                (wireless("no-interface", severity="medium"),),
+            ),
+        ),
     ),
     Scenario(
         "p2p-device",
@@ -26,23 +32,33 @@ HIDING = (
             Step(
                 "a wireless device that is no interface",
                 (act("shell", do="iw phy card0 interface add p2p0 type __p2pdev"),),
-                (wireless("driver-bound"),),
+                (wireless("no-interface"),),
             ),
         ),
         before=(act("radio", with_netdev=False, p2p=True),),
     ),
     Scenario(
         "driverless-dongle",
-        (Step("a Wi-Fi stick is plugged in", (usb("wifi-stick"),), (wireless("present"),)),),
+        (Step("a Wi-Fi stick is plugged in", (usb("wifi-stick"),), (wireless("present", severity="low"),)),),
         before=(_STICK_DRIVERS,),
     ),
     Scenario(
         "working-dongle",
-        (Step("a Wi-Fi stick is plugged in", (usb("working-wifi-stick"),), (wireless("driver-bound"),)),),
+        (
+            Step(
+                "a Wi-Fi stick is plugged in", (usb("working-wifi-stick"),), (wireless("driver-bound", severity="low"),)
+            ),
+        ),
     ),
     Scenario(
         "unauthorised-dongle",
-        (Step("a Wi-Fi stick, locked out by USBGuard", (usb("working-wifi-stick"),), (wireless("present"),)),),
+        (
+            Step(
+                "a Wi-Fi stick, locked out by USBGuard",
+                (usb("working-wifi-stick"),),
+                (wireless("blocked", severity="info"),),
+            ),
+        ),
         before=(act("no-usb-authorised"),),
     ),
     Scenario(

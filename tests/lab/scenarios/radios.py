@@ -4,6 +4,9 @@ from tests.lab.scenarios.scenario import Scenario, Step, act, shell, wireless
 
 _UP, _DOWN = "ip link set wlan0 up", "ip link set wlan0 down"
 
+# The visitor's device is simulated by this kernel, too: for the agent it is a card in a foreign namespace.
+_VISITOR = wireless("hidden", severity="high")
+
 RADIOS = (
     Scenario(
         "adapter-appears",
@@ -21,7 +24,7 @@ RADIOS = (
         "hotspot",
         (
             Step("offers a network", (act("hotspot"),), (wireless("access-point", severity="critical"),)),
-            Step("somebody joins it", (act("client"),), (wireless("access-point", severity="critical"),)),
+            Step("somebody joins it", (act("client"),), (wireless("access-point", clients=1), _VISITOR)),
         ),
         before=(act("radio"),),
     ),
@@ -31,7 +34,7 @@ RADIOS = (
             Step(
                 "listens to others",
                 (shell(f"iw dev wlan0 set type monitor; {_UP}", f"{_DOWN}; iw dev wlan0 set type managed"),),
-                (wireless("access-point", severity="critical"),),
+                (wireless("monitor", severity="critical"),),
             ),
         ),
         before=(act("radio"),),

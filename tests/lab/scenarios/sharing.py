@@ -25,7 +25,7 @@ SHARING = (
                     ),
                     act("hotspot", bridge="br0"),
                 ),
-                (wireless("bridged", severity="critical"), alert("sharing", how="bridge")),
+                (wireless("bridged", severity="critical"), alert("sharing", by="bridge", severity="critical")),
             ),
         ),
         before=(act("radio"),),
@@ -36,7 +36,10 @@ SHARING = (
             Step(
                 "a hotspot's clients go out by the wire",
                 (act("hotspot"), _AIR_UP, _FORWARDING, _masquerade("enp0s3")),
-                (wireless("access-point", severity="critical"), alert("sharing", how="translation")),
+                (
+                    wireless("access-point", severity="critical"),
+                    alert("sharing", by="translation", severity="critical"),
+                ),
             ),
         ),
         before=(act("radio"),),

@@ -1,0 +1,20 @@
+from pathlib import Path
+
+from tests.lab.machine.qemu import command
+
+
+def built(collector_port: int | None) -> str:
+    place = Path("/lab")
+    made = command("qemu", place / "k", place / "i", place, collector_port=collector_port, incoming=place / "state")
+    return " ".join(made)
+
+
+def test_guest_reaches_nothing_but_the_collector() -> None:
+    assert "-netdev user,id=wire,restrict=on " in built(None)
+    assert "restrict=on,guestfwd=tcp:10.0.2.100:4711-cmd:" in built(4711)
+    assert built(4711).count("-netdev") == 1
+
+
+def test_snapshot_is_restored_into_the_machine_it_was_taken_of() -> None:
+    assert built(None).endswith("-incoming exec:cat /lab/state")
+    assert "-cpu Nehalem -smp 2 -m 1024" in built(None)
