@@ -75,6 +75,8 @@ class TerminalView:
     access_mode: str = ""
     access_class: str | None = None
     """Of its unit, A to F of DB34/T 3607-2020: which networks its terminals may reach."""
+    is_shared: bool = False
+    """公用: the ledger names no one person who uses it."""
     macs: frozenset[MacAddress] = frozenset()
     agent: AgentView | None = None
 

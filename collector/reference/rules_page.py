@@ -58,5 +58,9 @@ def _section(rule: Rule, language: Language) -> str:
     ]
     values = tunables(rule)
     rows.append(f"- {words['tunables']}: {words['none'] if not values else ''}".rstrip())
-    rows += [f"  - `{one.name}` = {one.value}: {getattr(one.says, language)}" for one in values]
+    rows += [f"  - `{one.name}` = {_shown(one.value)}: {getattr(one.says, language)}" for one in values]
     return "\n".join([*rows, ""])
+
+
+def _shown(value: int | bool | tuple[int, ...]) -> str:
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -32,7 +32,7 @@ class TunableValue:
     """A tunable of one rule with its value in use."""
 
     name: str
-    value: int | bool
+    value: int | bool | tuple[int, ...]
     says: Tunable
 
 

@@ -12,7 +12,7 @@ from collector.presence.subject import Admission, AgentStanding, AgentView, Pres
 from collector.presence.vouching import CLAIM_SLACK_US
 from collector.store import agents, bindings, claims, enrolment_codes, segments, terminals, versions
 from collector.store.scope import CITY
-from collector.store.tables import adapter, agent_stretch, segment, terminal, unit
+from collector.store.tables import adapter, agent_stretch, custody, segment, terminal, unit
 from protocol.mac import MacAddress
 
 _WAITING = frozenset({Status.APPROVED, Status.REVIEWED, Status.SUBMITTED})
@@ -86,9 +86,16 @@ def _terminal_view(connection: Connection, held: Version[Terminal]) -> TerminalV
         access_mode=value.access_mode.value,
         access_class=owner.access_class if owner else None,
         expires_us=value.expires_us,
+        is_shared=_is_shared(connection, held.id),
         macs=frozenset(MacAddress.from_normal_form(mac) for mac in connection.execute(macs).scalars()),
         agent=_agent_of(connection, held.id),
     )
+
+
+def _is_shared(connection: Connection, terminal_id: str) -> bool:
+    """Somebody answers for it, and no one person uses it."""
+    query = select(custody.c.user_id).where(versions.in_force(custody), custody.c.terminal_id == terminal_id)
+    return None in connection.execute(query).scalars().all()
 
 
 def _admission(held: Version[Terminal]) -> Admission:
