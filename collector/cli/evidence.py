@@ -22,6 +22,10 @@ LABELS = {
     "standing": N_("standing"),
     "status": N_("status"),
     "grade": N_("grade"),
+    "kind": N_("kind"),
+    "by": N_("by"),
+    "outside": N_("outside"),
+    "inside": N_("inside"),
     "first_seen_us": N_("first seen"),
     "last_seen_us": N_("last seen"),
     "silent_since_us": N_("silent since"),
@@ -41,11 +45,28 @@ LABELS = {
     "names": N_("names it gave"),
     "randomised": N_("randomised MAC"),
     "interface": N_("interface"),
+    "interfaces": N_("interfaces"),
     "device": N_("device"),
+    "product": N_("product"),
+    "serial": N_("serial number"),
+    "ids": N_("vendor and product"),
     "driver": N_("driver"),
+    "module": N_("module made for it"),
+    "permanent_mac": N_("MAC burnt in"),
+    "registered_for_this_terminal": N_("MAC is registered for this terminal"),
+    "mode": N_("mode"),
     "ssid": "SSID",
     "bssid": "BSSID",
-    "ids": N_("vendor and product"),
+    "frequency_mhz": N_("frequency"),
+    "clients": N_("clients"),
+    "switched_off": N_("switched off"),
+    "recognised_by": N_("recognised by"),
+    "told_by": N_("told by"),
+    "denied_by": N_("unknown to"),
+    "translations": N_("address translation"),
+    "services": N_("sharing services"),
+    "forwarding": N_("forwarding"),
+    "not_seen": N_("could not be seen"),
     "gateway": N_("gateway"),
     "gateway_mac": N_("gateway's MAC"),
     "listed": N_("listed"),
@@ -72,6 +93,7 @@ SENTENCES = (
 """The reasons of collector/presence/vouching.py, in the words it uses."""
 
 _SPANS = frozenset({"grace_us", "offset_us"})
+_UNITS = {"latency_ms": "ms", "frequency_mhz": "MHz"}
 
 
 def described(evidence: Mapping[str, Any], hosts: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -89,12 +111,14 @@ def shown(name: str, value: Any, hosts: Mapping[str, str]) -> str:
     """One value of that name as a person reads it."""
     if isinstance(value, list):
         return ", ".join(shown(name, item, hosts) for item in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{label} {text}" for label, text in described(value, hosts))
     if value is True:
         return _("yes")
     if name in _SPANS:
         return moments.show_span(value)
     if name.endswith("_us"):
         return moments.show(value)
-    if name == "latency_ms":
-        return f"{value} ms"
+    if name in _UNITS:
+        return f"{value} {_UNITS[name]}"
     return hosts.get(str(value).removeprefix("agent:"), word(str(value)))

@@ -139,6 +139,7 @@ def judge_agent(
         unanswered=tuple(
             (fact.probe, fact.reason or "") for fact in held if fact.outcome is LookOutcome.COULD_NOT_LOOK
         ),
+        partly=tuple((fact.probe, fact.reason) for fact in held if fact.outcome is LookOutcome.SEEN and fact.reason),
         zones=context.zones,
     )
     context.judge.judge(tx, [one])

@@ -3,20 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from collector.presence.links import is_real
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import Adapter, AdapterKind
 
-_REAL = frozenset(
-    {
-        AdapterKind.WIRED,
-        AdapterKind.WIFI,
-        AdapterKind.WWAN,
-        AdapterKind.USB_TETHER,
-        AdapterKind.BLUETOOTH,
-        AdapterKind.PPP,
-    }
-)
 BRIDGES = frozenset({"bridge", "openvswitch"})
 BONDS = frozenset({"bond", "team"})
 _STACKED = BRIDGES | BONDS | {"vlan", "macvlan", "macvtap", "ipvlan", "ipvtap", "vrf", "macsec", "dsa"}
@@ -95,7 +86,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
 
 
 def _is_real(adapter: Adapter, attached: Collection[AdapterId], registered: Collection[MacAddress]) -> bool:
-    if adapter.kind in _REAL:
+    if is_real(adapter):
         return True
     if adapter.kind is not AdapterKind.VIRTUAL or adapter.link_kind in _STACKED:
         return False

@@ -96,6 +96,8 @@ class AgentFacts:
     answered: frozenset[str] = frozenset()
     unanswered: tuple[tuple[str, str], ...] = ()
     """Probes that could not look, each with its reason; what they said before may be old."""
+    partly: tuple[tuple[str, str], ...] = ()
+    """Probes that saw a part only, each with what they could not see."""
     zones: Zones = SHIPPED
 
     @property
@@ -116,6 +118,10 @@ class AgentFacts:
     def of(self, kind: type[Said]) -> tuple[Said, ...]:
         """What was said of one kind; nothing said is no proof of nothing there: see `answered`."""
         return tuple(item for item in self.said if isinstance(item, kind))
+
+    def unseen(self, probe: str) -> str | None:
+        """Why a probe's answer is not the whole of it; None: it is."""
+        return dict((*self.unanswered, *self.partly)).get(probe)
 
     def adapter(self, adapter_id: str | None) -> Adapter | None:
         return next((item for item in self.adapters if item.id == adapter_id), None)

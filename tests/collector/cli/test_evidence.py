@@ -37,6 +37,13 @@ def test_what_nobody_labelled_is_shown_all_the_same() -> None:
     assert described({"zz_new": 7}, {}) == [("zz_new", "7")]
 
 
+def test_a_side_of_what_is_shared_reads_as_a_phrase() -> None:
+    side = {"interface": "wlan0", "kind": "wifi", "segment": None, "ssid": "示例", "addresses": ["10.42.0.1"]}
+
+    assert shown("inside", side, {}) == "IP addresses 10.42.0.1; kind Wi-Fi; interface wlan0; SSID 示例"
+    assert shown("frequency_mhz", 2437, {}) == "2437 MHz"
+
+
 def test_zero_is_a_value() -> None:
     assert described({"metric": 0}, {}) == [("metric", "0")]
 
