@@ -21,7 +21,7 @@ _DEFAULT_NUMBER = 2**63 - 1
 
 
 def bounded(message: Message) -> Message:
-    """The same message with texts cut and cleaned, lists cut and numbers held within their declared bounds."""
+    """The same message with texts escaped and cut, lists cut and numbers held within their declared bounds."""
     changes = {}
     for name, field in _fields(cast(Any, type(message))):
         value = getattr(message, name)
@@ -56,7 +56,8 @@ def _fit(value: Any, field: Field) -> Any:
 def _text(value: str, most: int) -> str:
     if len(value) <= most and value.isprintable():
         return value
-    return "".join(character for character in value[: most * 2] if character.isprintable())[:most]
+    shown = (one if one.isprintable() else one.encode("unicode_escape").decode() for one in value[:most])
+    return "".join(shown)[:most]
 
 
 def _items(value: tuple[Any, ...], field: Field) -> tuple[Any, ...]:

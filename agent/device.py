@@ -1,9 +1,12 @@
 """A hardware device as sysfs shows it: bus, place, ids, driver. One reading for adapters and for radios."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent.host.machine import Host
+
+_ROOT_HUB = re.compile(r"usb([0-9]{1,5})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Device:
     serial: str | None = None
     interface_class: str | None = None
     """USB only: class/subclass/protocol of the interface, like e0/01/03."""
+    place: str = ""
+    """The port it sits in, the same after replugging and after the next start, when USB buses may be counted anew."""
 
     @property
     def ids(self) -> str:
@@ -29,27 +34,51 @@ class Device:
 def read_device(host: Host, folder: Path) -> Device | None:
     """The device behind a folder or link of sysfs, or None when there is none. Raises CouldNotLook."""
     path = folder.resolve()
-    if not path.is_dir():
+    # A link is followed only within sysfs: whoever names a link must not choose what else is read.
+    if not path.is_relative_to(host.sysfs.resolve()) or not path.is_dir():
         return None
-    bus = _name_of_link(host, path / "subsystem") or "unknown"
-    driver = _name_of_link(host, path / "driver")
+    bus = name_of_link(host, path / "subsystem") or "unknown"
+    driver = name_of_link(host, path / "driver")
     match bus:
         case "usb":
             return _usb(host, path, driver)
         case "pci" | "sdio":
-            vendor, product = _hex(host, path / "vendor"), _hex(host, path / "device")
-            return Device(path, bus, path.name, driver, vendor, product)
+            vendor, product = hex_id(host, path / "vendor"), hex_id(host, path / "device")
+            return Device(path, bus, path.name, driver, vendor, product, place=path.name)
         case "virtio":
-            vendor, product = _hex(host, path / "vendor"), _hex(host, path / "device")
-            return Device(path, bus, path.parent.name, driver, vendor, product)
-    return Device(path, bus, path.name, driver)
+            vendor, product = hex_id(host, path / "vendor"), hex_id(host, path / "device")
+            return Device(path, bus, path.parent.name, driver, vendor, product, place=path.parent.name)
+        case "bluetooth":
+            return Device(path, bus, path.name, driver, place=_bluetooth_place(host, path))
+    return Device(path, bus, path.name, driver, place=path.name)
 
 
-def devices_on(host: Host, bus: str) -> tuple[Device, ...]:
-    """Every device sysfs lists on a bus: pci, usb, sdio. Raises CouldNotLook."""
-    folder = host.sysfs / "bus" / bus / "devices"
-    found = (read_device(host, folder / name) for name in host.entries(folder) or ())
-    return tuple(device for device in found if device is not None)
+def class_folder(host: Host, kind: str, name: str) -> Path | None:
+    """/sys/class/KIND/NAME of a name that came from elsewhere; None for one that would lead out of the folder."""
+    return None if name in ("", ".", "..") or "/" in name or "\0" in name else host.sysfs / "class" / kind / name
+
+
+def name_of_link(host: Host, path: Path) -> str | None:
+    """The last part of where a link points, e.g. a driver's name. Raises CouldNotLook."""
+    target = host.link_target(path)
+    return target.name if target else None
+
+
+def hex_id(host: Host, path: Path) -> str | None:
+    """A vendor or product id as four lower-case hex digits. Raises CouldNotLook."""
+    text = host.read_text(path)
+    return text.lower().removeprefix("0x")[-4:] if text else None
+
+
+def usb_place(host: Host, path: Path) -> str:
+    """Controller, which of its root hubs, ports: 0000:00:14.0/0-2.1:1.0. Raises CouldNotLook."""
+    for parent in path.parents:
+        hub = _ROOT_HUB.match(parent.name)
+        if hub:
+            hubs = sorted(int(one[1]) for name in host.entries(parent.parent) or () if (one := _ROOT_HUB.match(name)))
+            ports = path.name.partition("-")[2]
+            return f"{parent.parent.name}/{hubs.index(int(hub[1]))}-{ports}"
+    return path.name
 
 
 def _usb(host: Host, path: Path, driver: str | None) -> Device:
@@ -61,19 +90,17 @@ def _usb(host: Host, path: Path, driver: str | None) -> Device:
         "usb",
         path.name,
         driver,
-        _hex(host, owner / "idVendor"),
-        _hex(host, owner / "idProduct"),
+        hex_id(host, owner / "idVendor"),
+        hex_id(host, owner / "idProduct"),
         host.read_text(owner / "product"),
         host.read_text(owner / "serial"),
         "/".join(part or "" for part in parts) if parts[0] else None,
+        usb_place(host, path),
     )
 
 
-def _hex(host: Host, path: Path) -> str | None:
-    text = host.read_text(path)
-    return text.lower().removeprefix("0x")[-4:] if text else None
-
-
-def _name_of_link(host: Host, path: Path) -> str | None:
-    target = host.link_target(path)
-    return target.name if target else None
+def _bluetooth_place(host: Host, path: Path) -> str:
+    """A connection (hci0:11) is numbered anew each time; its controller's place is not."""
+    controller = next((parent for parent in path.parents if parent.name.startswith("hci")), path)
+    above = controller.parent.parent if controller.parent.name == "bluetooth" else controller
+    return f"{usb_place(host, above)}/{'bluetooth' if above is not controller else ''}"

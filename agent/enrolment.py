@@ -4,13 +4,13 @@ import base64
 import unicodedata
 from dataclasses import replace
 
+from agent.adapters import read_interfaces
 from agent.bounded import bounded
 from agent.delivery.collector_client import ENROLMENTS_PATH, MESSAGE_TYPE, CollectorClient, Reply
 from agent.delivery.trust import AnswerReader
 from agent.errors import CollectorRefused, ConfigurationError, CouldNotLook, EnrolmentRefused
 from agent.host.machine import Host
 from agent.identity import AgentKey, Identity, new_agent_id, read_site
-from agent.probes.adapters import read_interfaces
 from agent.probes.host_identity import read_machine
 from agent.state import StateDirectory
 from protocol.codec import encode

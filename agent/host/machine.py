@@ -1,6 +1,7 @@
 """The machine as one value: where its files are, its clock, its kernel tables, what root alone may read."""
 
 import errno
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from protocol.identity import BootId, require_hex_32
 _NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Host:
     """Everything a probe may look at; a captured machine is a Host with other roots and a fake for its tables."""
 
@@ -30,6 +31,8 @@ class Host:
     var: Path = Path("/var")
     opt: Path = Path("/opt")
     usr: Path = Path("/usr")
+    state: Path = Path("/var/lib/mingce-agent")
+    """The agent's state directory: whose signature this site believes."""
     privileged: Privileged = field(default_factory=Nobody)
 
     def read_text(self, path: Path, most: int = 4096) -> str | None:
@@ -38,13 +41,16 @@ class Host:
         None: not there, or its device is gone. Raises CouldNotLook for every other refusal (EACCES, EIO, EINVAL …).
         """
         try:
-            with path.open("rb", buffering=0) as file:
-                content = file.read(most)
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                content = os.read(file, most)
+            finally:
+                os.close(file)
         except OSError as error:
             if error.errno in _NOT_THERE:
                 return None
             raise could_not_read(path, error) from None
-        return (content or b"").decode("utf-8", "replace").strip("\0 \t\r\n")
+        return content.decode("utf-8", "replace").strip("\0 \t\r\n")
 
     def link_target(self, path: Path) -> Path | None:
         """Where a symbolic link points, as written in it (dangling ones too); None: not there or no link."""

@@ -43,7 +43,7 @@ class RfkillSwitch:
     soft: bool
     hard: bool
     device: str | None
-    """Target of the switch's device link, as sysfs writes it."""
+    """Target of the switch's device link, as sysfs writes it; of a dangling switch, the target of the switch's link."""
     is_dangling: bool = False
     """/sys/class/rfkill names it, but the link leads nowhere: its device was moved to another network namespace."""
 
@@ -107,14 +107,14 @@ def _index(name: str) -> int | None:
 def _switch(host: Host, index: int, folder_name: str | None, told: RfkillEvent | None) -> RfkillSwitch | None:
     folder = host.sysfs / "class/rfkill" / (folder_name or f"rfkill{index}")
     kind = host.read_text(folder / "type")
-    device = host.link_target(folder / "device")
     is_dangling = folder_name is not None and kind is None
+    device = host.link_target(folder if is_dangling else folder / "device")
     if told is not None:
         return RfkillSwitch(
             index, host.read_text(folder / "name"), told.type, told.soft, told.hard, _text(device), is_dangling
         )
     if is_dangling:
-        return RfkillSwitch(index, None, "unknown", False, False, _text(host.link_target(folder)), True)
+        return RfkillSwitch(index, None, "unknown", False, False, _text(device), True)
     soft, hard = host.read_text(folder / "soft"), host.read_text(folder / "hard")
     return RfkillSwitch(
         index, host.read_text(folder / "name"), kind or "unknown", soft == "1", hard == "1", _text(device)

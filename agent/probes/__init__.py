@@ -2,6 +2,7 @@
 
 from agent.probes.adapters import AdaptersProbe
 from agent.probes.addressing import AddressingProbe
+from agent.probes.attached_devices import AttachedDevicesProbe
 from agent.probes.host_identity import HostIdentityProbe
 from agent.probes.neighbours import NeighboursProbe
 from agent.probes.probe import Probe
@@ -10,6 +11,7 @@ from agent.probes.wireless import WirelessProbe
 ALL_PROBES: tuple[Probe, ...] = (
     HostIdentityProbe(),
     AdaptersProbe(),
+    AttachedDevicesProbe(),
     WirelessProbe(),
     AddressingProbe(),
     NeighboursProbe(),

@@ -1,10 +1,10 @@
 """Where is this PC attached: which addresses, routes and resolvers does it use?"""
 
+from agent.adapters import Interface, read_interfaces
 from agent.errors import CouldNotLook
 from agent.host.machine import Host
 from agent.host.netlink.events import Wake
 from agent.host.tables import NeighbourEntry, RouteEntry
-from agent.probes.adapters import Interface, read_interfaces
 from agent.probes.probe import Looking, Seen
 from protocol.address import Address, parse_address
 from protocol.errors import MalformedIdentity

@@ -1,8 +1,8 @@
 """Whom does this PC's kernel know on its links?"""
 
+from agent.adapters import read_interfaces
 from agent.host.machine import Host
 from agent.host.netlink.events import Wake
-from agent.probes.adapters import read_interfaces
 from agent.probes.probe import Looking, NothingHere, Seen
 from protocol.observations import Neighbour, Observation
 

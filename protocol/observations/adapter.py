@@ -17,6 +17,7 @@ class AdapterKind(StrEnum):
     WWAN = "wwan"
     USB_TETHER = "usb-tether"
     BLUETOOTH = "bluetooth"
+    IEEE802154 = "ieee802154"
     PPP = "ppp"
     TUNNEL = "tunnel"
     VIRTUAL = "virtual"
@@ -70,12 +71,22 @@ class WirelessDevice:
     """One radio, with every source that named it; sources that disagree are all listed."""
 
     device: Annotated[
-        str, Field("phy name or the bus path of the device", most=128, source="/sys/class/ieee80211, sysfs device link")
+        str,
+        Field(
+            "bus path of the device, the same while it is hidden; phy name where there is none",
+            most=128,
+            source="/sys/class/ieee80211, sysfs device link",
+        ),
     ]
     name: Annotated[str | None, Field("its interface; null: none in this network namespace", most=15)]
     adapter: Annotated[AdapterRef | None, Field("its adapter; null: none", most=32)]
     sources: Annotated[
-        tuple[str, ...], Field("who says so: nl80211, devtype, phy80211, wireless, rfkill, driver, modalias", most=16)
+        tuple[str, ...],
+        Field(
+            "who says so: nl80211, ieee80211, devtype, phy80211, wireless, wext, rfkill, driver, "
+            "and without a driver what tells its kind: kernel-ids, shipped-ids, device-class, product-text …",
+            most=16,
+        ),
     ]
     denied_by: Annotated[
         tuple[str, ...],
@@ -106,3 +117,9 @@ class WirelessDevice:
             source="NL80211_CMD_GET_STATION",
         ),
     ]
+    is_associated: Annotated[
+        bool, Field("has joined a network, whose name need not be said", source="NL80211_BSS_STATUS")
+    ] = False
+    is_4addr: Annotated[
+        bool, Field("a station with four-address frames: it may be part of a bridge", source="NL80211_ATTR_4ADDR")
+    ] = False

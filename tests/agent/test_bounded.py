@@ -34,15 +34,22 @@ def test_what_fits_is_not_touched() -> None:
     assert bounded(fitting) is fitting
 
 
-def test_control_characters_go_and_lists_are_cut() -> None:
+def test_control_characters_are_spelt_out_and_lists_are_cut() -> None:
     machine = MachineIdentity(
-        "Acme\x1b[31m\n", None, None, None, None, tuple(DiskSerial("sda\0", "S" * 99) for _ in range(30)), None, ()
+        "Acme\x1b[31m\n\u202e",
+        None,
+        None,
+        None,
+        None,
+        tuple(DiskSerial("sda\0", "S" * 99) for _ in range(30)),
+        None,
+        (),
     )
     cut = bounded(machine)
 
-    assert cut.product_vendor == "Acme[31m"
+    assert cut.product_vendor == "Acme\\x1b[31m\\n\\u202e"
     assert len(cut.disks) == 16
-    assert cut.disks[0] == DiskSerial("sda", "S" * 64)
+    assert cut.disks[0] == DiskSerial("sda\\x00", "S" * 64)
 
 
 def test_numbers_are_held_and_addresses_left_alone() -> None:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from agent.device import devices_on, read_device
+from agent.device import read_device
 from tests.support.captured_host import captured_host
 
 
@@ -15,8 +15,9 @@ def test_usb_function_has_the_ids_of_the_device_above_it(tmp_path: Path) -> None
 
 def test_pci_device(tmp_path: Path) -> None:
     host = captured_host("wifi-station", tmp_path)
-    (device,) = (one for one in devices_on(host, "pci") if one.driver == "e1000")
+    device = read_device(host, host.sysfs / "bus/pci/devices/0000:00:03.0")
 
+    assert device is not None
     assert (device.bus_path, device.ids) == ("0000:00:03.0", "8086:100e")
 
 
@@ -24,4 +25,3 @@ def test_link_that_leads_nowhere_is_no_device(tmp_path: Path) -> None:
     host = captured_host("phy-in-other-namespace", tmp_path)
 
     assert read_device(host, host.sysfs / "class/rfkill/rfkill0/device") is None
-    assert devices_on(host, "sdio") == ()

@@ -84,7 +84,20 @@ def lay_out(files: dict[str, Any], root: Path) -> None:
 
 
 def host_of(root: Path, tables: CapturedTables, clock: FakeClock | None = None) -> Host:
-    return Host(clock or FakeClock(), tables, root / "sys", root / "proc", root / "etc", root / "dev")
+    return Host(
+        clock or FakeClock(),
+        tables,
+        sysfs=root / "sys",
+        procfs=root / "proc",
+        etc=root / "etc",
+        dev=root / "dev",
+        modules=root / "lib/modules",
+        run=root / "run",
+        var=root / "var",
+        opt=root / "opt",
+        usr=root / "usr",
+        state=root / "var/lib/mingce-agent",
+    )
 
 
 def captured_host(name: str, root: Path) -> Host:

@@ -69,7 +69,8 @@ def test_device_knows_the_switch_of_a_radio_in_another_namespace(host: Host) -> 
     host.dev.mkdir()
     (host.dev / "rfkill").write_bytes(struct.pack("=IBBBB", 0, 1, 0, 1, 1))
 
-    assert switches(host) == (RfkillSwitch(0, None, "wlan", True, True, None, is_dangling=True),)
+    gone = "../../devices/gone/rfkill0"
+    assert switches(host) == (RfkillSwitch(0, None, "wlan", True, True, gone, is_dangling=True),)
 
 
 def test_kernel_without_rfkill_has_no_switch(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ def radios(name: str, folder: Path) -> list[WirelessDevice]:
 def test_station(tmp_path: Path) -> None:
     station = radios("wifi-station", tmp_path)[0]
 
-    assert (station.device, station.name, station.mode, station.frequency_mhz) == ("phy0", "wlan0", "station", 2437)
-    assert station.sources == ("nl80211", "devtype", "phy80211", "wireless", "rfkill")
+    assert (station.device, station.name, station.mode, station.frequency_mhz) == ("hwsim0", "wlan0", "station", 2437)
+    assert station.sources == ("nl80211", "ieee80211", "devtype", "phy80211", "wireless", "rfkill")
     assert (station.soft_blocked, station.hard_blocked) == (False, False)
 
 
@@ -58,6 +58,7 @@ def pci(driver: str | None, device_class: str = "0x028000") -> dict[str, Any]:
         "sys/devices/pci0000:00/0000:02:00.0/vendor": "0x8086",
         "sys/devices/pci0000:00/0000:02:00.0/subsystem": {"link": "../../../bus/pci"},
     }
+    files["sys/devices/pci0000:00/0000:02:00.0/uevent"] = f"DRIVER={driver}\n" if driver else ""
     if driver:
         files["sys/devices/pci0000:00/0000:02:00.0/driver"] = {"link": f"../../../bus/pci/drivers/{driver}"}
     return files
@@ -65,7 +66,7 @@ def pci(driver: str | None, device_class: str = "0x028000") -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("files", "source"),
-    [(pci("iwlwifi"), "driver"), (pci(None), "modalias"), (pci(None, "0x020000"), None), (pci("e1000e"), None)],
+    [(pci("iwlwifi"), "driver"), (pci(None), "device-class"), (pci(None, "0x020000"), None), (pci("e1000e"), None)],
 )
 def test_card_without_interface(tmp_path: Path, files: dict[str, Any], source: str | None) -> None:
     lay_out(files, tmp_path)
