@@ -26,16 +26,24 @@ from protocol.policy import DeclaredSegment
 
 Value = TypeVar("Value")
 
+_MADE_HERE = frozenset({AdapterKind.VIRTUAL, AdapterKind.TUNNEL, AdapterKind.LOOPBACK})
+_MOST_LAYERS = 8
 _MOST_PREFIXES, _MOST_ADDRESSES, _MOST_GATEWAYS = 32, 64, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """The evidence of one adapter, and the declared segments it matches; none: this adapter is elsewhere."""
+    """The evidence of one adapter, and the declared segments it matches; none: this adapter is elsewhere.
+
+    `is_uncertain`: in a declared segment's prefix, and no gateway's MAC was heard yet. `leads_out`: a wire or radio, or
+    a link that sits on one; a container's bridge is no place to be.
+    """
 
     adapter: Adapter
     evidence: Attachment
     segments: tuple[SegmentId, ...]
+    is_uncertain: bool = False
+    leads_out: bool = True
 
 
 def attachments(
@@ -52,6 +60,7 @@ def attachments(
     told = tuple(observations)
     declared = tuple(segments)
     remembered = {item.evidence.adapter: item.evidence for item in before}
+    adapters = {item.name: item for item in told if isinstance(item, Adapter)}
     found = []
     for adapter in told:
         if isinstance(adapter, Adapter) and adapter.kind is not AdapterKind.LOOPBACK and adapter.mac is not None:
@@ -59,8 +68,23 @@ def attachments(
             if evidence.addresses:
                 evidence = _with_memory(evidence, remembered.get(adapter.id))
                 matching = tuple(segment.id for segment in declared if _matches(evidence, segment, told))
-                found.append(Attached(adapter, evidence, matching))
+                is_uncertain = not matching and any(_may_yet_match(evidence, segment) for segment in declared)
+                found.append(Attached(adapter, evidence, matching, is_uncertain, _leads_out(adapter, adapters)))
     return tuple(found)
+
+
+def _leads_out(adapter: Adapter, adapters: Mapping[str, Adapter], depth: int = 0) -> bool:
+    if adapter.kind not in _MADE_HERE:
+        return True
+    below = [adapters[name] for name in adapter.lower if name in adapters]
+    return depth < _MOST_LAYERS and any(_leads_out(link, adapters, depth + 1) for link in below)
+
+
+def _may_yet_match(evidence: Attachment, segment: DeclaredSegment) -> bool:
+    """At boot, and while a gateway is down, its MAC is not known: that is no proof of another network."""
+    if not segment.gateway_macs or evidence.gateway_macs:
+        return False
+    return any(_contains(prefix, address) for prefix in segment.prefixes for address in evidence.addresses)
 
 
 def _evidence(
