@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from agent.classification.drivers import kind_of_driver
 from protocol.observations.device import DeviceKind
+from protocol.phrases import Phrase, say
 
 _IDS = re.compile(r"(usb:v[0-9A-F]{4}p[0-9A-F]{4}|pci:v[0-9A-F]{8}d[0-9A-F]{8}|sdio:c[^v]*v[0-9A-F]{4}d[0-9A-F]{4})")
 _VENDOR = re.compile(r"(usb:v|pci:v0000)([0-9A-F]{4})")
@@ -68,7 +69,14 @@ class KnownId:
 
     ids: str
     kind: DeviceKind
-    says: str
+    maker: str
+
+    @property
+    def says(self) -> Phrase:
+        """What it is, in a sentence."""
+        if self.kind is DeviceKind.MODE_SWITCH:
+            return say("a radio or modem of {maker} that shows itself as a disk", maker=self.maker)
+        return say("a modem of {maker} that shows itself as a network card", maker=self.maker)
 
 
 @dataclass(frozen=True, slots=True)

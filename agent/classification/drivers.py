@@ -53,7 +53,10 @@ _BY_FOLDER = (
     (re.compile(r"drivers/bluetooth/"), DeviceKind.BLUETOOTH),
     (re.compile(r"drivers/net/ieee802154/"), DeviceKind.IEEE802154),
     (re.compile(r"drivers/net/thunderbolt[/.]"), DeviceKind.THUNDERBOLT_NET),
-    (re.compile(r"drivers/(net/(ethernet|usb|vmxnet3|hyperv|fddi|hippi|arcnet)|staging/qlge)/"), DeviceKind.WIRED),
+    (
+        re.compile(r"drivers/(net/(ethernet|usb|vmxnet3|hyperv|fddi|hippi|arcnet|can|wan)|staging/qlge)/"),
+        DeviceKind.WIRED,
+    ),
 )
 # What people build themselves lies under updates/ or extra/, without the folder that tells; names are all there is.
 _OUT_OF_TREE_WIFI = re.compile(

@@ -42,4 +42,4 @@ class ShippedTables:
             return None
         entry = re.compile(f"(?<![^\n]){re.escape(hardware.ids)}\t([^\t\n]+)\t([^\n]+)\n".encode())
         hits = (hit.groups() for text in blocks(self._folder / "known-ids.tsv", b"\n") for hit in entry.finditer(text))
-        return next((KnownId(hardware.ids, DeviceKind(kind.decode()), says.decode()) for kind, says in hits), None)
+        return next((KnownId(hardware.ids, DeviceKind(kind.decode()), maker.decode()) for kind, maker in hits), None)

@@ -168,16 +168,16 @@ def _by_own_class(hardware: Hardware, _claims: Claims) -> Iterator[_Piece]:
     for triple in dict.fromkeys(hardware.usb_classes):
         meant = of_usb_class(triple, hardware.vendor_id)
         if meant is not None:
-            text = say("interface class {triple}: {meaning}", triple=triple, meaning=Phrase(meant[1]))
+            text = say("interface class {triple}: {meaning}", triple=triple, meaning=meant[1])
             yield _Piece(Decider.INTERFACE_CLASS, meant[0], text)
     code, six = hardware.sdio_class, hardware.six_digit_class
     function = of_sdio_class(code) if code else None
     if code and function:
-        text = say("SDIO function {code}: {meaning}", code=code, meaning=Phrase(function[1]))
+        text = say("SDIO function {code}: {meaning}", code=code, meaning=function[1])
         yield _Piece(Decider.DEVICE_CLASS, function[0], text)
     controller = of_pci_class(six) if six else None
     if six and controller:
-        text = say("PCI class {code}: {meaning}", code=six[:4], meaning=Phrase(controller[1]))
+        text = say("PCI class {code}: {meaning}", code=six[:4], meaning=controller[1])
         yield _Piece(Decider.DEVICE_CLASS, controller[0], text)
 
 

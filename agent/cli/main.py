@@ -50,6 +50,8 @@ def _command(name: str) -> Callable[[Invocation], ExitCode]:
             from agent.cli.enrol import enrol as command
         case "check-config":
             from agent.cli.check_config import check_config as command
+        case "classify":
+            from agent.cli.classify import classify as command
         case _:
             from agent.cli.decode import decode as command
     return command
@@ -95,6 +97,18 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     enrol.add_argument("--site", metavar="FILE", help=_("site bundle (default: the one stored before)"))
     enrol.add_argument("--code-file", metavar="FILE", help=_("file with the code, readable by root only"))
     add("check-config", _("check the settings and print them"))
+    classify = add("classify", _("say what hardware is by its ids, without plugging it in"))
+    classify.add_argument(
+        "ids",
+        nargs="*",
+        metavar="ID",
+        help=_(
+            "modalias, vendor:product with interface classes (0bda:8179 ff/ff/ff) or a line of lsusb or lspci -n; "
+            "none: lines of standard input"
+        ),
+    )
+    classify.add_argument("--modules", metavar="DIR", help=_("the kernel's tables (default: /lib/modules/RELEASE)"))
+    classify.add_argument("--json", action="store_true", help=_("machine-readable"))
     decode = add("decode", _("what listening would have made of a capture file"))
     decode.add_argument("capture", metavar="CAPTURE", help=_("pcap or pcapng file"))
     decode.add_argument("--json", action="store_true", help=_("machine-readable"))

@@ -1,6 +1,6 @@
 import pytest
 
-from agent.classification.claims import Claim, Claims, Scope
+from agent.classification.claims import Claim, Claims, KnownId, Scope
 from protocol.observations.device import DeviceKind
 
 
@@ -46,3 +46,8 @@ def test_path_of_a_driver_is_found_or_not() -> None:
 
     assert claims.path_of("iwlwifi") == "kernel/drivers/net/wireless/intel/iwlwifi/iwlwifi.ko"
     assert claims.path_of("e1000e") is None
+
+
+def test_known_id_says_what_it_shows_itself_as() -> None:
+    assert KnownId("0bda:1a2b", DeviceKind.MODE_SWITCH, "Realtek").says.endswith("Realtek that shows itself as a disk")
+    assert KnownId("12d1:14db", DeviceKind.WWAN, "Huawei").says.endswith("shows itself as a network card")

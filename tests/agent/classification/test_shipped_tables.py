@@ -46,12 +46,12 @@ def test_known_ids_are_read() -> None:
     tables = ShippedTables()
     known = [line.split("\t") for line in (DATA / "known-ids.tsv").read_text().splitlines() if line[0] != "#"]
 
-    for ids, kind, says in known:
+    for ids, kind, maker in known:
         assert re.fullmatch(r"[0-9a-f]{4}:[0-9a-f]{4}", ids)
         vendor, product = ids.split(":")
         found = tables.known(Hardware("usb", vendor, product))
         assert found is not None
-        assert (found.kind, found.says) == (DeviceKind(kind), says)
+        assert (found.kind, found.maker) == (DeviceKind(kind), maker)
     assert tables.known(Hardware("usb", "0bda", "8179")) is None
     assert tables.known(Hardware("pci", "0bda", "1a2b")) is None
 

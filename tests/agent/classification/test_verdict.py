@@ -149,7 +149,7 @@ def test_ethernet_function_with_a_radios_ids_is_cabled() -> None:
 
 
 def test_disk_that_waits_to_become_a_radio_is_named() -> None:
-    known = KnownId("0bda:1a2b", DeviceKind.MODE_SWITCH, "Realtek Wi-Fi stick as a disk")
+    known = KnownId("0bda:1a2b", DeviceKind.MODE_SWITCH, "Realtek")
     as_disk = Hardware("usb", "0bda", "1a2b", classes=("08/06/50",))
 
     assert classify(as_disk, Claims(known=known)).kind is DeviceKind.MODE_SWITCH
