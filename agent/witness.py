@@ -13,8 +13,11 @@ from agent.delivery.beats import Vouched
 from agent.duties import in_force, watched
 from agent.host.machine import Host
 from agent.host.netlink.events import Wake
+from agent.errors import CouldNotLook
 from agent.listening import Listening, OpenEar
 from agent.observer import Observer
+from agent.outside.prober import Found
+from agent.outside.ways import ways_out
 from agent.probes import ALL_PROBES
 from agent.reporting import Group
 from agent.session import Session
@@ -22,8 +25,8 @@ from agent.throttle import Throttle
 from agent.timekeeping import Timers
 from agent.whereabouts import Whereabouts
 from protocol.identity import AdapterId
-from protocol.observations import AgentEvent, AgentEventKind, Looked, LookOutcome, Observation
-from protocol.policy import Duty, Policy
+from protocol.observations import Adapter, AgentEvent, AgentEventKind, Looked, LookOutcome, Observation
+from protocol.policy import Duty, OutsideProbe, Policy
 from protocol.report import ReportKind
 
 _LOG = logging.getLogger(__name__)
@@ -48,6 +51,7 @@ class Witness:
         self._observer = Observer(host, ALL_PROBES, self._throttle)
         self._whereabouts = Whereabouts()
         self._evidence_said: object = None
+        self._outside_said: object = None
         self._heard: list[Observation] = []
 
     @property
@@ -103,7 +107,7 @@ class Witness:
     def inventory(self) -> None:
         """Everything again."""
         self._observer.forget_said()
-        self._evidence_said = None
+        self._evidence_said = self._outside_said = None
         self._observer.sweep(self._clock.boot_us())
         self.place()
         self._timers.set("inventory", self._clock.boot_us() + self.policy.inventory_interval_ms * 1000)
@@ -184,6 +188,36 @@ class Witness:
         said = {item.evidence.adapter: item.evidence.dhcp_server for item in self.attached}
         if any(said.get(adapter) != server for adapter, server in self.listening.dhcp_servers().items()):
             self.place()
+
+    # ------------------------------------------------------------------ the outside probe
+
+    def outside_order(self) -> tuple[OutsideProbe | None, tuple[Adapter, ...]]:
+        """What is to be probed, and through which adapters: nothing unless a policy in force says so, here, now."""
+        session = self.session
+        if session is None or not self.config.may_probe_outside or not self.is_attached:
+            return None, ()
+        if session.policy.has_expired(self._wall() + session.clock_offset_us):
+            return None, ()
+        order = session.policy.in_force.outside_probe
+        if order is None and self._outside_said is not None:
+            self._say(ReportKind.INVENTORY, [(Looked("outside", LookOutcome.NOTHING_HERE, None),)])
+            self._outside_said = None
+        return order, ways_out(self._observer.observations())
+
+    def say_outside(self, found: Found) -> None:
+        """Says a round's answers when they changed, and every time one was reached; nowhere else than attached."""
+        if not self.is_attached:
+            return
+        if isinstance(found, CouldNotLook):
+            group: Group = (Looked("outside", LookOutcome.COULD_NOT_LOOK, str(found)[:500]),)
+            essence: object = str(found)
+        else:
+            group = (Looked("outside", LookOutcome.SEEN, None), *found)
+            essence = tuple((item.adapter, item.reached, item.unreached) for item in found)
+        is_reached = not isinstance(found, CouldNotLook) and any(item.reached for item in found)
+        if is_reached or essence != self._outside_said:
+            self._say(ReportKind.INVENTORY, [group])
+            self._outside_said = essence
 
     # ------------------------------------------------------------------ saying
 

@@ -6,6 +6,7 @@ from agent.probes.attached_devices import AttachedDevicesProbe
 from agent.probes.host_identity import HostIdentityProbe
 from agent.probes.neighbours import NeighboursProbe
 from agent.probes.probe import Probe
+from agent.probes.sharing import SharingProbe
 from agent.probes.wireless import WirelessProbe
 
 ALL_PROBES: tuple[Probe, ...] = (
@@ -15,4 +16,5 @@ ALL_PROBES: tuple[Probe, ...] = (
     WirelessProbe(),
     AddressingProbe(),
     NeighboursProbe(),
+    SharingProbe(),
 )

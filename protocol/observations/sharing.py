@@ -39,11 +39,19 @@ class Translation:
     chain: Annotated[str, Field("chain it stands in", most=64)]
     kind: Annotated[TranslationKind, Field("masquerade or fixed address")]
     out: Annotated[
-        str | None, Field("interface it is for; ! before a name: every other; null: any", most=17, source="oifname, -o")
+        str | None,
+        Field(
+            "interface it is for; ! before a name: every other; * after it: any further letters; null: any",
+            most=17,
+            source="oifname, -o",
+        ),
     ]
     sources: Annotated[tuple[Prefix, ...], Field("addresses it is for; empty: any", most=16)]
     made_by: Annotated[
-        str | None, Field("whose rule it looks like: docker, libvirt, NetworkManager, firewalld, podman", most=32)
+        str | None,
+        Field(
+            "whose rule it looks like by its names: docker, libvirt, NetworkManager, firewalld, podman, lxd", most=32
+        ),
     ]
     told_by: Annotated[str, Field("nftables, iptables-legacy", most=32)]
 
@@ -55,9 +63,16 @@ class SharingService:
     program: Annotated[
         str, Field("hostapd, dnsmasq, create_ap, NetworkManager, pppd …", most=32, source="/proc/PID/comm")
     ]
-    does: Annotated[str, Field("access-point, dhcp-server, connection-sharing, dial-in, bridge", most=32)]
+    does: Annotated[
+        str,
+        Field(
+            "access-point, dhcp-server, name-service, router-advertisement, connection-sharing, dial-in, dial-out, "
+            "bridge, proxy",
+            most=32,
+        ),
+    ]
     interfaces: Annotated[
-        tuple[str, ...], Field("interfaces it serves, as its arguments or sockets say", most=32, each=15)
+        tuple[str, ...], Field("interfaces it serves, as its arguments or settings say", most=32, each=15)
     ]
     addresses: Annotated[tuple[Address, ...], Field("addresses it listens on", most=32)]
-    made_by: Annotated[str | None, Field("who started it: libvirt, docker, NetworkManager", most=32)]
+    made_by: Annotated[str | None, Field("who started it: libvirt, lxd, NetworkManager, create_ap, container", most=32)]
