@@ -1,13 +1,14 @@
 """What every command gets and what it gives back."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 
-from agent.config import Config, load
+from agent.config import DEFAULT_STATE, Config, load
 from agent.errors import (
     AgentError,
     CollectorRefused,
@@ -19,6 +20,8 @@ from agent.errors import (
 from agent.host.clock import SystemClock
 from agent.host.machine import Host
 from agent.host.netlink.sockets import RouteTables
+from agent.privileged.answers import Privileged
+from agent.privileged.client import HelperClient
 
 
 class ExitCode(IntEnum):
@@ -66,15 +69,25 @@ def exit_code_of(error: AgentError) -> ExitCode:
     return ExitCode.FAILED
 
 
-def this_host() -> Host:
-    """This machine; where the kernel has no rtnetlink, by the portable libraries."""
+def this_host(state: Path = DEFAULT_STATE) -> Host:
+    """This machine; where the kernel has no rtnetlink, by the portable libraries. `state` as the settings say."""
     try:
-        return Host(SystemClock(), RouteTables())
+        host = Host(SystemClock(), RouteTables(), state=state)
     except AgentError:
         # Only here: the libraries are a megabyte that a PC with rtnetlink never needs.
         from agent.host.snapshot import PortableTables
 
-        return Host(SystemClock(), PortableTables())
+        host = Host(SystemClock(), PortableTables(), state=state)
+    return replace(host, privileged=_privileged(host))
+
+
+def _privileged(host: Host) -> Privileged:
+    """Root reads by itself; others ask the root helper, each time anew: it may be installed while the agent runs."""
+    if os.geteuid() == 0:
+        from agent.privileged.direct import Direct
+
+        return Direct(host)
+    return HelperClient()
 
 
 def _path(text: str | None) -> Path | None:

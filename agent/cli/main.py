@@ -52,6 +52,8 @@ def _command(name: str) -> Callable[[Invocation], ExitCode]:
             from agent.cli.check_config import check_config as command
         case "classify":
             from agent.cli.classify import classify as command
+        case "helper":
+            from agent.cli.helper import helper as command
         case _:
             from agent.cli.decode import decode as command
     return command
@@ -112,4 +114,5 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     decode = add("decode", _("what listening would have made of a capture file"))
     decode.add_argument("capture", metavar="CAPTURE", help=_("pcap or pcapng file"))
     decode.add_argument("--json", action="store_true", help=_("machine-readable"))
+    add("helper", _("answer the agent's questions to root; systemd starts this when the agent asks"))
     return parser

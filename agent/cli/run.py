@@ -16,7 +16,7 @@ from agent.service import Service
 def run(call: Invocation) -> ExitCode:
     """Until SIGTERM or SIGINT; SIGHUP reads the settings again."""
     config = call.config()
-    host = this_host()
+    host = this_host(config.state_directory)
     for_journal = "JOURNAL_STREAM" in os.environ
     logs.set_up(sys.stderr, config.log_level, config.most_lines_a_minute, host.clock, for_journal)
     with KernelEvents(host.dev) as events:

@@ -5,17 +5,17 @@ import platform
 import re
 
 from agent import VERSION
+from agent.adapters import read_interfaces
 from agent.errors import CouldNotLook
 from agent.host.machine import Host
 from agent.host.netlink.events import Wake
-from agent.probes.adapters import read_interfaces
+from agent.privileged.answers import Serials
+from agent.privileged.serials import Reading
 from agent.probes.probe import Looking, Seen
 from protocol.mac import MacAddress
-from protocol.observations import DiskSerial, HostIdentity, MachineIdentity, Observation
+from protocol.observations import HostIdentity, MachineIdentity, Observation
 
 _BUILT_IN_BUSES = frozenset({"pci", "platform", "virtio", "sdio", "amba", "vmbus", "xen"})
-_NO_DISK = re.compile(r"(loop|ram|zram|dm-|md|sr|fd|nbd)[0-9]*")
-_MOST_DISKS = 16
 _OS_RELEASE_LINE = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)")
 
 
@@ -68,49 +68,31 @@ def parse_os_release(text: str) -> dict[str, str]:
 
 def read_machine(host: Host) -> tuple[MachineIdentity, list[str]]:
     """The machine's own serial numbers, and a sentence for each that only root may read."""
-    unseen: list[str] = []
-
-    def dmi(name: str) -> str | None:
-        return _read(host, f"class/dmi/id/{name}", unseen)
-
+    reading = Reading(host)
+    vendor, name = reading.dmi("sys_vendor"), reading.dmi("product_name")
+    serials, unseen = _with_roots(host, reading.serials(), reading.unseen)
     machine_id = host.read_text(host.etc / "machine-id")
     identity = MachineIdentity(
-        product_vendor=dmi("sys_vendor"),
-        product_name=dmi("product_name"),
-        product_serial=dmi("product_serial"),
-        product_uuid=dmi("product_uuid"),
-        board_serial=dmi("board_serial"),
-        disks=_disks(host, unseen),
+        product_vendor=vendor,
+        product_name=name,
+        product_serial=serials.product_serial,
+        product_uuid=serials.product_uuid,
+        board_serial=serials.board_serial,
+        disks=serials.disks,
         machine_id=hashlib.sha256(machine_id.encode()).hexdigest() if machine_id else None,
         permanent_macs=_permanent_macs(host, unseen),
     )
     return identity, unseen
 
 
-def _read(host: Host, path: str, unseen: list[str]) -> str | None:
+def _with_roots(host: Host, own: Serials, refused: dict[str, str]) -> tuple[Serials, list[str]]:
+    """What root reads instead, when something was refused; else, or when root cannot be asked, what we read."""
+    if not refused:
+        return own, []
     try:
-        return host.read_text(host.sysfs / path, 256) or None
+        return host.privileged.serials(), []
     except CouldNotLook as error:
-        unseen.append(f"{path.rsplit('/', 1)[-1]}: {error.why}")
-        return None
-
-
-def _disks(host: Host, unseen: list[str]) -> tuple[DiskSerial, ...]:
-    found = []
-    for name in host.entries(host.sysfs / "block") or ():
-        if _NO_DISK.fullmatch(name) or _read(host, f"block/{name}/removable", unseen) == "1":
-            continue
-        serial = _read(host, f"block/{name}/device/serial", unseen) or _read(host, f"block/{name}/serial", unseen)
-        serial = serial or _serial_of_page_80(_read(host, f"block/{name}/device/vpd_pg80", unseen))
-        if serial:
-            found.append(DiskSerial(name, serial))
-    return tuple(found[:_MOST_DISKS])
-
-
-def _serial_of_page_80(page: str | None) -> str | None:
-    """The unit serial number page (SPC-4 7.8.16): four bytes of header, then text padded with spaces."""
-    text = "".join(character for character in page or "" if character.isascii() and character.isprintable())
-    return text.strip() or None
+        return own, [*(f"{name}: {why}" for name, why in refused.items()), str(error)]
 
 
 def _permanent_macs(host: Host, unseen: list[str]) -> tuple[MacAddress, ...]:

@@ -1,9 +1,12 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.privileged.answers import Serials
+from agent.privileged.nobody import Nobody
 from agent.probes.host_identity import HostIdentityProbe, parse_os_release, read_machine
 from agent.probes.probe import Seen
 from protocol.observations import DiskSerial, HostIdentity
@@ -45,7 +48,29 @@ def test_what_only_root_may_read_is_named(tmp_path: Path) -> None:
     machine, unseen = read_machine(host_of(tmp_path, CapturedTables({"links": None})))
 
     assert machine.product_serial is None
-    assert [line.split(":")[0] for line in unseen] == ["product_serial", "links"]
+    assert [line.split(":")[0] for line in unseen] == ["product_serial", "serial numbers", "links"]
+
+
+class Root(Nobody):
+    def serials(self) -> Serials:
+        return Serials("HWFAKE03", None, "BFAKE03", (DiskSerial("sda", "CM9FAKE0004"),))
+
+
+def test_what_was_refused_is_asked_of_root(tmp_path: Path) -> None:
+    lay_out({"sys/class/dmi/id/sys_vendor": "Acme"}, tmp_path)
+    (tmp_path / "sys/class/dmi/id/product_serial").mkdir(parents=True)
+    machine, unseen = read_machine(replace(host_of(tmp_path, CapturedTables({})), privileged=Root()))
+
+    assert (machine.product_vendor, machine.product_serial, machine.board_serial) == ("Acme", "HWFAKE03", "BFAKE03")
+    assert machine.disks == (DiskSerial("sda", "CM9FAKE0004"),)
+    assert unseen == []
+
+
+def test_root_is_not_asked_without_need(tmp_path: Path) -> None:
+    lay_out({"sys/class/dmi/id/product_serial": "OWN"}, tmp_path)
+    machine, _ = read_machine(replace(host_of(tmp_path, CapturedTables({})), privileged=Root()))
+
+    assert (machine.product_serial, machine.board_serial) == ("OWN", None)
 
 
 @pytest.mark.parametrize(
