@@ -61,6 +61,8 @@ class Config:
     log_level: str = "info"
     # No exemption is granted for longer, in days.
     longest_exemption_days: int = DEFAULT_LONGEST_DAYS
+    # Table of vendor names; empty: vendors.sqlite in the state directory if it is there, else the one shipped.
+    vendor_names: str = ""
     pace: Pace = field(default_factory=Pace)
     syslog: SyslogTarget | None = None
 

@@ -26,6 +26,7 @@ from collector.listeners import PeerCredentialsProtocol, Server, bind_tcp, bind_
 from collector.readiness import Readiness
 from collector.store import care, operators
 from collector.store.database import Store
+from collector.store.vendor_names import SHIPPED, VendorNames
 from collector.store.writer import Writer
 from collector.trust import pem, site_bundle
 from collector.trust.authority import Authority
@@ -38,6 +39,7 @@ AUTHORITY_FOLDER = "authority"
 CA_FILE = "ca.pem"
 BUNDLE_FILE = "site-bundle.json"
 LISTENING_FILE = "listening.json"
+VENDORS_FILE = "vendors.sqlite"
 
 _RENEWAL_CHECK_SECONDS = 3600
 _WATCHDOG_SECONDS = 10
@@ -71,6 +73,7 @@ class Collector:
         self.keys = keys
         self.authority = authority
         self.clock: Clock = SystemClock()
+        self.vendors = _vendor_names(config)
         self._agents_port = config.agents.port
 
     @classmethod
@@ -102,6 +105,7 @@ class Collector:
         """Commits what is waiting, tends the store's file and lets go of the state."""
         self.writer.close()
         self.store.close()
+        self.vendors.close()
         self.tend()
 
     def tend(self) -> None:
@@ -168,7 +172,12 @@ class Collector:
         """The agents' door, and what time alone changes of what came in through it."""
         notifiers: dict[str, Notifier] = {item.name: item for item in _notifiers(self.config.syslog)}
         context = make_context(
-            self.store, self.keys, self.clock.now_us(), notifiers=tuple(notifiers), **asdict(self.config.pace)
+            self.store,
+            self.keys,
+            self.clock.now_us(),
+            notifiers=tuple(notifiers),
+            vendors=self.vendors,
+            **asdict(self.config.pace),
         )
         door = AgentsDoor(self.store, self.writer, context, self.clock)
         return door, Clockwork(self.store, self.writer, context, self.clock, notifiers)
@@ -182,6 +191,7 @@ class Collector:
             self.clock,
             lambda: self.agents_url,
             longest_exemption_days=self.config.longest_exemption_days,
+            vendors=self.vendors,
         )
 
     def _write_down(self, sockets: list[Any]) -> Listening:
@@ -226,6 +236,21 @@ class Collector:
             await asyncio.wrap_future(self.writer.submit(lambda tx: tx.now_us))
             readiness.tell("WATCHDOG=1")
             await asyncio.sleep(_WATCHDOG_SECONDS)
+
+
+def _vendor_names(config: Config) -> VendorNames:
+    """The table asked for, the newer one an operator put into the state, or the shipped one; without any, no names."""
+    own = config.state / VENDORS_FILE
+    path = Path(config.vendor_names) if config.vendor_names else own if own.exists() else SHIPPED
+    for candidate in dict.fromkeys([path, SHIPPED]):
+        try:
+            names = VendorNames.open(candidate)
+        except StoreError as error:
+            _log.warning("%s", error)
+        else:
+            _log.info("vendor names: %s", ", ".join(f"{item.name} {item.version}" for item in names.sources()))
+            return names
+    return VendorNames()
 
 
 def _notifiers(target: SyslogTarget | None) -> list[Notifier]:

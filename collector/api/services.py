@@ -1,7 +1,7 @@
 """What the endpoints stand on, made by the composition root and handed to each request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
@@ -11,6 +11,7 @@ from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
 from collector.store import Connection
 from collector.store.database import Store
 from collector.store.transaction import Transaction
+from collector.store.vendor_names import VendorNames
 from collector.store.writer import Writer
 from collector.trust.authority import Authority
 from collector.trust.keys import CollectorKeys
@@ -31,6 +32,7 @@ class Services:
     clock: Clock
     agents_url: Callable[[], str]
     longest_exemption_days: int = DEFAULT_LONGEST_DAYS
+    vendors: VendorNames = field(default_factory=VendorNames)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Runs a work in the writer and waits until it is on disk; raises what the work raised."""

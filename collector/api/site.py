@@ -15,11 +15,15 @@ router = APIRouter(tags=["site"])
 
 
 class Health(BaseModel):
-    """Says nothing about the site's business; open to everybody who reaches the door."""
+    """Says nothing about the site's business; open to everybody who reaches the door.
+
+    `vendor_names`: the lists that makers' names come from; empty where there are none.
+    """
 
     status: str
     now_us: int
     certificate_days_left: int
+    vendor_names: list[str]
 
 
 class Bundle(BaseModel):
@@ -36,7 +40,12 @@ def health(services: Served, response: Response) -> Health:
     days = services.authority.server_days_left(now_us)
     if days < 0:
         response.status_code = 503
-    return Health(status="certificate-expired" if days < 0 else "ok", now_us=now_us, certificate_days_left=days)
+    return Health(
+        status="certificate-expired" if days < 0 else "ok",
+        now_us=now_us,
+        certificate_days_left=days,
+        vendor_names=[f"{item.name} {item.version}" for item in services.vendors.sources()],
+    )
 
 
 @router.get("/site-bundle")

@@ -60,11 +60,15 @@ class EvidenceOut(BaseModel):  # noqa: D101
 
 
 class CandidateOut(BaseModel):
-    """`strength` grows from 1 (heard earlier, contradicted since) to 6 (claimed by an agent and heard)."""
+    """`vendor` made the adapter, by the block of its MAC.
+
+    `strength` grows from 1 (heard earlier, contradicted since) to 6 (claimed by an agent and heard).
+    """
 
     strength: int
     reasons: list[str]
     mac: str
+    vendor: str | None = None
     address: str
     segment: SegmentAtOut | None
     first_us: int | None
@@ -133,7 +137,10 @@ def trace_holder(
         allow_unmasking(asker, services, _people(answer), unmask)
     else:
         answer = _masked(answer)
-    return _shown(answer, masked=unmask is None)
+    shown = _shown(answer, masked=unmask is None)
+    for candidate in shown.candidates:
+        candidate.vendor = services.vendors.of_text(candidate.mac)
+    return shown
 
 
 def _time(now_us: int, at_us: int | None, from_us: int | None, to_us: int | None) -> tuple[int, int]:

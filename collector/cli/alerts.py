@@ -17,7 +17,7 @@ app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 _POLL_SECONDS = 0.5
 # An alert may be confirmed by time alone, which renews nothing: so much is asked for again.
 _OVERLAP_US = 60_000_000
-_FACTS = ("mac", "macs", "addresses", "segment", "unit", "terminal", "witnesses", "latency_ms")
+_FACTS = ("mac", "vendor", "macs", "addresses", "segment", "unit", "terminal", "witnesses", "latency_ms")
 
 
 @app.callback(help=_("List alerts that are not closed; with --follow, new and renewed ones as they come."))

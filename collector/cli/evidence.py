@@ -44,6 +44,8 @@ LABELS = {
     "frames": N_("frames"),
     "names": N_("names it gave"),
     "randomised": N_("randomised MAC"),
+    "vendor": N_("maker"),
+    "model": N_("model by its ids"),
     "interface": N_("interface"),
     "interfaces": N_("interfaces"),
     "device": N_("device"),
@@ -69,6 +71,7 @@ LABELS = {
     "not_seen": N_("could not be seen"),
     "gateway": N_("gateway"),
     "gateway_mac": N_("gateway's MAC"),
+    "gateway_vendor": N_("gateway's maker"),
     "listed": N_("listed"),
     "zone": N_("zone"),
     "domains": N_("domains"),
@@ -89,6 +92,7 @@ SENTENCES = (
     N_("an unregistered MAC uses a registered terminal's address"),
     N_("heard on the wire while its agent is silent"),
     N_("no agent ever enrolled"),
+    N_("locally administered (randomised or virtual)"),
 )
 """The reasons of collector/presence/vouching.py, in the words it uses."""
 

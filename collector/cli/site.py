@@ -46,6 +46,7 @@ def health(ctx: typer.Context, as_json: AsJson = False) -> None:
             (_("status"), told["status"]),
             (_("its time"), moments.show(told["now_us"])),
             (_("certificate ends in"), _("{days} days").format(days=told["certificate_days_left"])),
+            (_("makers' names from"), told["vendor_names"]),
         ]
         print(output.details(pairs))
     raise typer.Exit(ExitCode.OK if told["status"] == "ok" else ExitCode.FINDING)

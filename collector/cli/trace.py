@@ -72,7 +72,7 @@ def _candidate(number: int, item: dict[str, Any], hosts: dict[str, str]) -> str:
         address=item["address"] or "—",
         segment=_segment(item["segment"]),
     )
-    pairs: list[tuple[str, Any]] = []
+    pairs: list[tuple[str, Any]] = [(_("maker"), word(item["vendor"]))] if item["vendor"] else []
     for holder in item["holders"]:
         pairs += _holder(holder)
     pairs.append((_("why"), [word(reason) for reason in item["reasons"]]))

@@ -10,6 +10,7 @@ from collector.presence.zones import SHIPPED, Zones
 from collector.rules import ALL_RULES
 from collector.rules.rule import Rule
 from collector.store.database import Store
+from collector.store.vendor_names import VendorNames
 from collector.trust.keys import CollectorKeys
 from protocol.identity import CollectorId
 from protocol.policy import OutsideProbe
@@ -36,6 +37,7 @@ def make_context(
     now_us: int,
     notifiers: tuple[str, ...] = ("log-line",),
     rules: Sequence[Rule] = ALL_RULES,
+    vendors: VendorNames | None = None,
     outside_probe: OutsideProbe | None = None,
     zones: Zones = SHIPPED,
     **pace_ms: int,
@@ -46,7 +48,7 @@ def make_context(
     return Context(
         store.collector_id,
         keys,
-        Judge(rules, notifiers),
+        Judge(rules, notifiers, vendors or VendorNames()),
         policy,
         now_us,
         beat_interval_us=beat_us,

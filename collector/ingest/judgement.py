@@ -1,7 +1,7 @@
 """From facts to alerts, inside the transaction that stores the report: no alert is lost by a crash, none doubled."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from collector.alerts import lifecycle
@@ -11,19 +11,24 @@ from collector.ingest import exempting
 from collector.presence.interval import MINUTE_US
 from collector.rules.engine import judge
 from collector.rules.facts import AgentFacts
-from collector.rules.finding import Conclusion, Evidence, Finding, Settled
+from collector.rules.finding import JSON, Conclusion, Evidence, Finding, Settled
 from collector.rules.rule import Rule
 from collector.store import alerts, outbox
 from collector.store.alerts import ListedAlert
 from collector.store.transaction import Transaction
+from collector.store.vendor_names import VendorNames, bus_of
+
+_MAKERS = {"mac": "vendor", "gateway_mac": "gateway_vendor"}
+"""Which MAC of the evidence is named under which name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """`notifiers` are the names of those every confirmed alert is told to."""
+    """`notifiers` are the names of those every confirmed alert is told to; `vendors` names the makers of MACs."""
 
     rules: Sequence[Rule]
     notifiers: tuple[str, ...] = ()
+    vendors: VendorNames = field(default_factory=VendorNames)
 
     def judge(self, tx: Transaction, facts: Iterable[Any]) -> list[Alert]:
         """Alerts opened or changed by these facts."""
@@ -50,10 +55,11 @@ class Judge:
     def _advance(self, tx: Transaction, finding: Finding) -> list[Alert]:
         exempted_by = exempting.of_finding(tx, finding)
         latency: Evidence = {"latency_ms": max(0, tx.now_us - finding.first_us) // 1000, "stored_us": tx.now_us}
+        evidence = finding.evidence | self._makers(finding.evidence)
         held = alerts.newest(tx.connection, finding.dedup_key)
         is_new = held is None or held.state is State.CLOSED
         step = lifecycle.advance(
-            held, replace(finding, evidence=finding.evidence | (latency if is_new else {})), tx.now_us, exempted_by
+            held, replace(finding, evidence=evidence | (latency if is_new else {})), tx.now_us, exempted_by
         )
         if step is None:
             return []
@@ -61,6 +67,19 @@ class Judge:
         if step.notify:
             self._tell(tx, saved, step)
         return [saved]
+
+    def _makers(self, evidence: Evidence) -> Evidence:
+        """Who made what the evidence names; what is in no list is left out."""
+        texts = {name: evidence.get(name) for name in _MAKERS}
+        named = {_MAKERS[name]: self.vendors.of_text(text) for name, text in texts.items() if isinstance(text, str)}
+        named["model"] = self._model(evidence.get("ids"), str(evidence.get("device")))
+        return {name: maker for name, maker in named.items() if maker is not None}
+
+    def _model(self, ids: JSON, device: str) -> str | None:
+        if not isinstance(ids, Sequence) or isinstance(ids, str) or len(ids) != 2:
+            return None
+        vendor_id, product_id = (item if isinstance(item, str) else None for item in ids)
+        return self.vendors.of_device(bus_of(device), vendor_id, product_id).text
 
     def _settle(self, tx: Transaction, settled: Settled) -> list[Alert]:
         if settled.but is None:

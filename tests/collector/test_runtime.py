@@ -10,6 +10,7 @@ from collector.config import Config, Door
 from collector.errors import CollectorError, TrustError
 from collector.runtime import Collector, listening_of
 from collector.store import operators
+from collector.store.vendor_names import NameSource, write
 from protocol.codec import decode
 from protocol.enrolment import SiteBundle
 
@@ -90,3 +91,28 @@ def test_a_file_that_cannot_be_tended_is_only_logged(config: Config, caplog: pyt
     collector.tend()
 
     assert "care of the file failed" in caplog.text
+
+
+def sources(config: Config) -> list[str]:
+    collector = Collector.open(config)
+    names = [item.name for item in collector.vendors.sources()]
+    collector.close()
+    return names
+
+
+def test_vendor_names_are_the_shipped_ones_until_a_newer_table_is_brought(config: Config, tmp_path: Path) -> None:
+    assert sources(config) == ["manuf", "pci.ids", "usb.ids"]
+    write(config.state / "vendors.sqlite", {}, {}, (NameSource("brought", "2", "none"),))
+    assert sources(config) == ["brought"]
+    write(tmp_path / "else.sqlite", {}, {}, (NameSource("elsewhere", "3", "none"),))
+    assert sources(dataclasses.replace(config, vendor_names=str(tmp_path / "else.sqlite"))) == ["elsewhere"]
+
+
+def test_a_broken_table_is_said_and_the_shipped_one_taken(
+    config: Config, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "broken.sqlite"
+    broken.write_bytes(b"nothing of the kind")
+
+    assert sources(dataclasses.replace(config, vendor_names=str(broken))) == ["manuf", "pci.ids", "usb.ids"]
+    assert "broken.sqlite" in caplog.text

@@ -16,6 +16,7 @@ from collector.operators import passwords
 from collector.operators.operator import NewAccount
 from collector.operators.roles import Role
 from collector.store import operators
+from collector.store.vendor_names import SHIPPED, VendorNames
 from collector.trust.authority import Authority
 from tests.support.collector_store import CollectorStore, open_collector_store
 from tests.support.in_process import InProcess
@@ -83,6 +84,8 @@ def open_operators_door(folder: Path) -> Iterator[OperatorsDoor]:
     with open_collector_store(folder) as rig:
         authority = Authority.open_or_make(folder / "authority", "test", rig.clock.now_us())
         authority.ensure_server(["collector.example"], rig.clock.now_us())
-        services = Services(rig.store, rig.writer, rig.keys, authority, rig.clock, lambda: AGENTS_URL)
+        vendors = VendorNames.open(SHIPPED)
+        services = Services(rig.store, rig.writer, rig.keys, authority, rig.clock, lambda: AGENTS_URL, vendors=vendors)
         rig.do(operators.ensure_bootstrap)
         yield OperatorsDoor(rig, make_app(services), authority, services)
+        vendors.close()

@@ -15,6 +15,7 @@ def test_health_warns_before_and_fails_after_the_certificates_end(door: Operator
     expired = door.client().get("health")
 
     assert (fresh.status_code, fresh.json()["certificate_days_left"]) == (200, 397)
+    assert [name.split()[0] for name in fresh.json()["vendor_names"]] == ["manuf", "pci.ids", "usb.ids"]
     assert (expired.status_code, expired.json()["status"]) == (503, "certificate-expired")
 
 

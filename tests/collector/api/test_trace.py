@@ -34,6 +34,15 @@ def test_person_unit_and_room_masked(admin: httpx.Client) -> None:
     assert (holder["user"]["name"], holder["unit_name"], holder["room"]) == ("李**", "示例市财政局", "0312")
 
 
+def test_the_maker_of_the_adapter(admin: httpx.Client) -> None:
+    form = {"unit": "示例市财政局", "terminal_type": "desktop", "user": "李明轩", "macs": ["0050.5600.0001"]}
+    assert admin.post("terminals", json=form).status_code == 201
+
+    answer = admin.get("trace", params={"question": "00-50-56-00-00-01"}).json()
+
+    assert answer["candidates"][0]["vendor"] == "VMware, Inc."
+
+
 def test_unmasked_for_a_reason(admin: httpx.Client) -> None:
     admin.post("session/reauthenticate", json={"password": "Xue-Hua 7 piao"})
 

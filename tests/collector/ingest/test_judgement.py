@@ -1,6 +1,8 @@
 from collector.ingest.judgement import Judge
 from collector.rules.clock_off import ClockOff
+from collector.rules.finding import Certainty, Evidence, Finding, Severity, Subject, SubjectKind
 from collector.store import alerts, outbox
+from collector.store.vendor_names import LOCALLY_ADMINISTERED, SHIPPED, VendorNames
 from tests.support.agents_door import DoorRig
 from tests.support.rule_facts import clock_facts
 
@@ -23,3 +25,32 @@ def test_settled_closes_it(door: DoorRig) -> None:
     (closed,) = door.rig.do(lambda tx: judge.judge(tx, [clock_facts(hours=0)]))
 
     assert closed.state == "closed"
+
+
+def stated(door: DoorRig, vendors: VendorNames, evidence: Evidence) -> Evidence:
+    """What the evidence says more when it is stored."""
+    now = door.rig.clock.now
+    subject = Subject(SubjectKind.MAC, str(evidence))
+    finding = Finding("rule", subject, Severity.LOW, Certainty.CONFIRMED, None, None, now, now, evidence)
+    (alert,) = door.rig.do(lambda tx: Judge((), vendors=vendors).conclude(tx, [finding]))
+    return {name: value for name, value in alert.evidence.items() if name in ("vendor", "gateway_vendor", "model")}
+
+
+def test_makers_are_named_where_they_are_known(door: DoorRig) -> None:
+    names = VendorNames.open(SHIPPED)
+
+    assert stated(door, names, {"mac": "00-50-56-00-00-01", "gateway_mac": "DA-A1-19-00-53-01"}) == {
+        "vendor": "VMware, Inc.",
+        "gateway_vendor": LOCALLY_ADMINISTERED,
+    }
+    assert "MT7601U" in str(stated(door, names, {"ids": ["148f", "7601"], "device": "1-2"})["model"])
+    assert "Intel" in str(stated(door, names, {"ids": ["8086", "2723"], "device": "0000:02:00.0"})["model"])
+    odd: list[Evidence] = [{"mac": None}, {"mac": "x"}, {"ids": "148f"}, {"ids": [None, 7]}, {"ids": ["148f"]}]
+    for evidence in odd:
+        assert stated(door, names, evidence) == {}
+    names.close()
+
+
+def test_without_a_table_only_what_the_mac_itself_tells(door: DoorRig) -> None:
+    assert stated(door, VendorNames(), {"mac": "00-50-56-00-00-01", "ids": ["148f", "7601"]}) == {}
+    assert stated(door, VendorNames(), {"mac": "DA-A1-19-00-53-01"}) == {"vendor": LOCALLY_ADMINISTERED}
