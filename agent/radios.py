@@ -34,6 +34,8 @@ class Radio:
     whole: BusDevice | None = None
     """Its device as a whole, where it was found on a bus."""
     driver: str | None = None
+    place: str | None = None
+    """The name of its device where only a lost switch tells it."""
     sources: list[str] = field(default_factory=list)
     interfaces: list[Interface] = field(default_factory=list)
     switch: RfkillSwitch | None = None
@@ -49,7 +51,7 @@ class Radio:
             return self.whole.bus_path
         if self.device is not None:
             return self.device.bus_path.partition(":")[0] if self.device.bus == "usb" else self.device.bus_path
-        return self.phy or (f"rfkill{self.switch.index}" if self.switch else "unknown")
+        return self.place or self.phy or (f"rfkill{self.switch.index}" if self.switch else "unknown")
 
 
 class Radios:
@@ -188,7 +190,9 @@ class Radios:
         phy = parts[at + 1] if len(parts) > at + 1 else None
         folder = self._host.sysfs / "class/rfkill" / Path(*parts[:at])
         device = read_device(self._host, Path(os.path.normpath(folder)))
-        return self._new(_radio(phy, device))
+        radio = self._new(_radio(phy, device))
+        radio.place = parts[at - 1] if at else None
+        return radio
 
     def _sources_of(self, folder: Path) -> Iterator[str]:
         if "DEVTYPE=wlan" in (self._host.read_text(folder / "uevent") or "").splitlines():

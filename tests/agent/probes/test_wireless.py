@@ -1,5 +1,5 @@
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.support.captured_host import CapturedTables, captured_host, host_of, 
 
 
 def radios(name: str, folder: Path) -> list[WirelessDevice]:
+    folder.mkdir(exist_ok=True)
     looking = WirelessProbe().look(captured_host(name, folder))
     assert isinstance(looking, Seen)
     return [item for item in looking.observations if isinstance(item, WirelessDevice)]
@@ -29,6 +30,43 @@ def test_access_point(tmp_path: Path) -> None:
     assert (point.mode, point.ssid, point.is_up) == ("ap", "my-hotspot", True)
 
 
+def test_access_point_counts_who_uses_it(tmp_path: Path) -> None:
+    (busy,) = radios("hotspot-with-client", tmp_path / "busy")
+    (idle,) = radios("wifi-access-point", tmp_path / "idle")
+
+    assert (busy.clients, idle.clients) == (1, 0)
+
+
+def test_clients_that_cannot_be_counted_are_said(tmp_path: Path) -> None:
+    host = captured_host("hotspot-with-client", tmp_path)
+    cast(CapturedTables, host.netlink).tables["stations"] = None
+    looking = WirelessProbe().look(host)
+
+    assert isinstance(looking, Seen)
+    assert [item.clients for item in looking.observations if isinstance(item, WirelessDevice)] == [None]
+    assert "stations" in (looking.partly or "")
+
+
+def test_association_is_said_without_the_networks_name(tmp_path: Path) -> None:
+    stations = [one for one in radios("laptop-associated", tmp_path / "on") if one.is_associated]
+
+    assert [one.ssid for one in stations] == ["示例办公网"]
+    assert not any(one.is_associated for one in radios("desktop-wifi-off", tmp_path / "off"))
+
+
+def test_two_phys_of_one_card_are_told_apart(tmp_path: Path) -> None:
+    host = captured_host("desktop-wifi-off", tmp_path)
+    second = tmp_path / "sys/class/ieee80211/phy1"
+    second.symlink_to("../../devices/pci0000:00/0000:00:14.3/ieee80211/phy1")
+    (tmp_path / "sys/devices/pci0000:00/0000:00:14.3/ieee80211/phy1").mkdir()
+    (second / "device").symlink_to("../../../0000:00:14.3")
+    looking = WirelessProbe().look(host)
+
+    assert isinstance(looking, Seen)
+    found = [item.device for item in looking.observations if isinstance(item, WirelessDevice)]
+    assert found == ["0000:00:14.3", "0000:00:14.3/phy1"]
+
+
 def test_switched_off(tmp_path: Path) -> None:
     (radio,) = radios("wifi-rfkill-blocked", tmp_path)
 
@@ -44,7 +82,9 @@ def test_driver_without_nl80211_is_seen_by_sysfs(tmp_path: Path) -> None:
 def test_radio_moved_to_another_namespace_is_still_said(tmp_path: Path) -> None:
     (hidden,) = radios("phy-in-other-namespace", tmp_path)
 
-    assert (hidden.device, hidden.name, hidden.sources, hidden.soft_blocked) == ("phy0", None, ("rfkill",), None)
+    assert (hidden.device, hidden.name, hidden.driver) == ("hwsim0", None, "mac80211_hwsim")
+    assert (hidden.sources, hidden.denied_by) == (("rfkill", "driver"), ("nl80211", "netdev"))
+    assert hidden.soft_blocked is None
 
 
 def test_phone_is_no_radio(tmp_path: Path) -> None:
