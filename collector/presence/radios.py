@@ -135,11 +135,15 @@ def _told(
     graded = [_grade(one, _adapter(one, links), links, routes) for one in parts]
     grade = max(graded)
     said = parts[graded.index(grade)]
+    if hardware is not None and hardware.is_authorized is False and grade is Grade.PRESENT:
+        grade = Grade.BLOCKED
     adapter = next((found for one in parts if (found := _adapter(one, links)) is not None), None)
     where = where_of(hardware) if hardware else place(adapter.bus, adapter.bus_path) if adapter else None
     serial = hardware.serial if hardware else adapter.serial if adapter else None
+    name = named((said.vendor_id, said.product_id, serial), where or said.device, taken)
     return Radio(
-        id=named((said.vendor_id, said.product_id, serial), where or said.device, taken),
+        # Two radios of one card sit in one place; the agent tells them apart.
+        id=said.device if name in taken else name,
         grade=grade,
         device=where or said.device,
         bus=hardware.bus if hardware else said.bus,
@@ -196,13 +200,12 @@ def _seen(
 def _grade(one: WirelessDevice, adapter: Adapter | None, links: Stack, routes: Sequence[Route]) -> Grade:
     if adapter is None and one.name is None:
         return _grade_without_interface(one)
+    has_joined = one.is_associated or one.bssid is not None
     is_off = one.soft_blocked or one.hard_blocked or not one.is_up
     bound = Grade.DRIVER_BOUND if one.driver else Grade.PRESENT
-    if is_off and one.bssid is None:
+    if is_off and not has_joined:
         return bound
-    grade = Grade.RADIO_ON
-    if one.bssid is not None or one.ssid is not None:
-        grade = Grade.ASSOCIATED
+    grade = Grade.ASSOCIATED if has_joined or one.ssid is not None else Grade.RADIO_ON
     if one.mode is None and adapter is not None:
         # A driver of the old wireless extensions tells nl80211 nothing: a link is all that shows an association.
         grade = max(grade, _grade_of_link(adapter, bound))

@@ -38,8 +38,8 @@ class Stack:
         return tuple(one for one in self._reached(adapter, self.under) if one.id in self.real)
 
     def bridged_with(self, adapter: Adapter) -> tuple[Adapter, ...]:
-        """The other real ones that share a bridge with it."""
-        bridges = (one for one in self.above(adapter) if one.link_kind in BRIDGES)
+        """The other real ones that share a bridge with it; one that is down passes nothing."""
+        bridges = (one for one in self.above(adapter) if one.link_kind in BRIDGES and one.is_up)
         found = {one.id: one for bridge in bridges for one in self.bases(bridge) if one.id != adapter.id}
         return tuple(found.values())
 

@@ -54,7 +54,7 @@ class OtherWayOut:
 
     def judge(self, facts: AgentFacts) -> Iterator[Conclusion]:
         said = evidence_of(facts)
-        sides = {side.id for one in shared(said) for side in (one.inside, one.outside)}
+        sides = {side.id for one in shared(said) for side in (one.inside, one.outside)} if facts.attached else set()
         found = list(ways_out(said.links, facts.of(AttachedDevice), facts.addresses, facts.routes, sides))
         for one in found:
             yield self._finding(facts, one)

@@ -36,12 +36,13 @@ class Sharing:
     about: ClassVar[type] = AgentFacts
 
     def judge(self, facts: AgentFacts) -> Iterator[Conclusion]:
-        found = shared(evidence_of(facts))
+        # Elsewhere the agent withholds addresses and networks, and what a laptop shares at home is nobody's business.
+        found = shared(evidence_of(facts)) if facts.attached else ()
         for one in found:
             yield self._finding(facts, one)
-        if facts.answered >= _PROBES:
+        if facts.answered >= _PROBES or not facts.attached:
             still = frozenset(one.inside.id for one in found)
-            why = "nothing is passed on to it any more"
+            why = "nothing is passed on to it any more, or the PC is on no declared segment"
             yield Settled(self.id, Subject(SubjectKind.TERMINAL, facts.subject_id), why, but=still)
 
     def _finding(self, facts: AgentFacts, one: Shared) -> Finding:

@@ -41,6 +41,8 @@ def graded(*args: Any, **more: Any) -> list[Grade]:
         ({}, Grade.RADIO_ON),
         ({"ssid": "示例", "bssid": AP}, Grade.ASSOCIATED),
         ({"mode": "p2p-client", "bssid": AP}, Grade.ASSOCIATED),
+        # Elsewhere the agent withholds which network it is.
+        ({"is_associated": True}, Grade.ASSOCIATED),
         ({"mode": "monitor"}, Grade.MONITOR),
         ({"mode": "monitor", "is_up": False}, Grade.DRIVER_BOUND),
         ({"mode": "ap", "ssid": "示例"}, Grade.ACCESS_POINT),
@@ -177,6 +179,20 @@ def test_two_sticks_of_one_make_with_one_serial_are_two() -> None:
     first, second = replace(DONGLE, serial="123456"), replace(DONGLE, serial="123456", device="1-4")
 
     assert [one.id for one in found([WIRED], devices=[first, second])] == ["148f:7601:123456", "1-4"]
+
+
+def test_two_radios_of_one_card_are_two() -> None:
+    card = made_by(CARD, "wlan0", AdapterKind.WIFI)
+    first = replace(WIFI_DEVICE, device="0000:02:00.0", adapter=card.id)
+    second = replace(first, device="0000:02:00.0/phy1", name="wlan1", adapter=None)
+
+    assert [one.id for one in found([WIRED, card], [first, second], [CARD])] == ["0000:02:00.0", "0000:02:00.0/phy1"]
+
+
+def test_dongle_kept_out_is_not_more_than_that() -> None:
+    said = replace(LEFT_BEHIND, device="1-2", bus="usb", driver=None, sources=("shipped-ids",), denied_by=())
+
+    assert graded([WIRED], [said], [replace(DONGLE, is_authorized=False)]) == [Grade.BLOCKED]
 
 
 def test_phone_held_by_a_wifi_driver_is_no_radio() -> None:

@@ -30,6 +30,8 @@ def test_what_sits_on_a_link_and_what_lies_beneath() -> None:
     assert names(found.bases(bridge)) == ["eth0", "wlan0"]
     assert names(found.bases(WIFI)) == ["wlan0"]
     assert names(found.bridged_with(WIFI)) == ["eth0"]
+    resting = stack([replace(one, is_up=one.name != "br0") for one in found.by_name.values()])
+    assert resting.bridged_with(WIFI) == ()
 
 
 def test_bond_alone_bridges_nothing() -> None:

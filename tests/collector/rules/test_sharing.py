@@ -83,6 +83,13 @@ def test_registered_veth_is_a_wire_of_this_pc() -> None:
     assert len(findings(Sharing().judge(facts(*bridge, terminal=known)))) == 1
 
 
+def test_what_a_laptop_shares_at_home_is_nobodys_business() -> None:
+    away = facts(on(BRIDGE, WIRED), on(BRIDGE, WIFI), BRIDGE, attached=(), answered=frozenset({"adapters"}))
+
+    assert findings(Sharing().judge(away)) == []
+    assert [one.but for one in settled(Sharing().judge(away))] == [frozenset()]
+
+
 def test_forwarding_alone_is_nothing_and_settles_what_was() -> None:
     quiet = facts(WIRED, SECOND, addresses=(held(SECOND.id, "10.9.0.1"),))
 
