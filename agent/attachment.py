@@ -69,15 +69,16 @@ def attachments(
                 evidence = _with_memory(evidence, remembered.get(adapter.id))
                 matching = tuple(segment.id for segment in declared if _matches(evidence, segment, told))
                 is_uncertain = not matching and any(_may_yet_match(evidence, segment) for segment in declared)
-                found.append(Attached(adapter, evidence, matching, is_uncertain, _leads_out(adapter, adapters)))
+                found.append(Attached(adapter, evidence, matching, is_uncertain, leads_out(adapter, adapters)))
     return tuple(found)
 
 
-def _leads_out(adapter: Adapter, adapters: Mapping[str, Adapter], depth: int = 0) -> bool:
+def leads_out(adapter: Adapter, adapters: Mapping[str, Adapter], depth: int = 0) -> bool:
+    """Whether it is a wire or radio, or sits on one; `adapters` by name."""
     if adapter.kind not in _MADE_HERE:
         return True
     below = [adapters[name] for name in adapter.lower if name in adapters]
-    return depth < _MOST_LAYERS and any(_leads_out(link, adapters, depth + 1) for link in below)
+    return depth < _MOST_LAYERS and any(leads_out(link, adapters, depth + 1) for link in below)
 
 
 def _may_yet_match(evidence: Attachment, segment: DeclaredSegment) -> bool:

@@ -38,6 +38,7 @@ KEYS: Final[dict[str, Key]] = {
     "spool.most_days": Key(30, "days of the agent's life a report is kept", 1, 3_650),
     "log.level": Key("info", "least severity written to standard error", words=_LEVELS),
     "log.most_lines_a_minute": Key(120, "what is above is counted, not written", 1, 100_000),
+    "outside_probe": Key(True, "connect to the outside targets a policy names; false: never, whatever a policy says"),
     "listening.enabled": Key(True, "listen on adapters attached to a declared segment"),
     "collector.timeout_seconds": Key(20, "how long to wait for the collector's answer", 1, 300),
     "timing.debounce_ms": Key(100, "wait until kernel events settle, at most three times this", 1, 300),
@@ -57,6 +58,7 @@ class Config:
     log_level: str
     most_lines_a_minute: int
     is_listening: bool
+    may_probe_outside: bool
     timeout_seconds: int
     debounce_ms: int
     before_policy: Policy
@@ -201,6 +203,7 @@ def _config(values: dict[str, Any]) -> Config:
         log_level=values["log.level"],
         most_lines_a_minute=values["log.most_lines_a_minute"],
         is_listening=values["listening.enabled"],
+        may_probe_outside=values["outside_probe"],
         timeout_seconds=values["collector.timeout_seconds"],
         debounce_ms=values["timing.debounce_ms"],
         before_policy=Policy(

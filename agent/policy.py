@@ -9,6 +9,7 @@ from typing import Final
 
 from agent.errors import ConfigurationError, PolicyRefused
 from agent.identity import PublicKey
+from agent.outside.ceilings import targets_of
 from agent.state import StateDirectory
 from protocol.address import Prefix
 from protocol.codec import decode
@@ -45,6 +46,8 @@ def read_policy(message: bytes, key: PublicKey, agent: AgentId) -> Policy:
                     say("policy {policy}", policy=policy.version),
                     say("segment {segment} has the prefix {prefix}", segment=segment.id, prefix=prefix),
                 )
+    if policy.outside_probe is not None:
+        targets_of(policy.outside_probe)
     return policy
 
 

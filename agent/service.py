@@ -18,9 +18,10 @@ from agent.host.netlink.events import EVERYTHING, KernelEvents, Wake
 from agent.identity import load_enrolled
 from agent.listening import OpenEar, open_ear
 from agent.notification import Notifier
-from agent.outside.prober import Found, Prober
+from agent.outside.rounds import TIMER as OUTSIDE
+from agent.outside.rounds import Rounds
 from agent.self_description import describe
-from agent.session import Session, random_fraction
+from agent.session import Session
 from agent.state import StateDirectory
 from agent.status import Status
 from agent.timekeeping import ClockWatch, Timers
@@ -33,7 +34,6 @@ _NEIGHBOURS_AFTER_US = 1_000_000
 _HEARS_AGAIN_US = 20_000
 _ENROLLED_CHECK_US = 2_000_000
 _STATUS_EVERY_US = 15_000_000
-_OUTSIDE_CHECK_US = 30_000_000
 _LAST_WORDS_S = 8.0
 _MOST_REFUSALS_SAID = 32
 
@@ -55,8 +55,7 @@ class Service:
         self._session_ending = threading.Event()
         self._new_config: Config | None = None
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
-        self._outside: queue.SimpleQueue[Found] = queue.SimpleQueue()
-        self._prober = Prober(self._state, host.clock, self._tell_outside, random_fraction)
+        self._outside = Rounds(self._state, host.clock, self._timers, self._witness, self._ring)
         self._wakes: frozenset[Wake] = frozenset()
         self._first_wake_us = 0
         self._refusals_said: set[str] = set()
@@ -76,7 +75,7 @@ class Service:
             "retry": witness.retry,
             "enrolled": self._try_to_begin,
             "status": self._write_status,
-            "outside": self._probe_outside,
+            OUTSIDE: self._outside.turn,
         }
 
     def stop(self) -> None:
@@ -95,7 +94,7 @@ class Service:
         self._witness.set_intervals()
         for name, reason in self._events.missing.items():
             _LOG.info("no events from %s: %s", name, reason)
-        for name in ("enrolled", "status", "outside"):
+        for name in ("enrolled", "status", OUTSIDE):
             self._timers.set(name, 0)
         self._notifier.tell("READY=1")
         while not self._ending.is_set():
@@ -115,8 +114,7 @@ class Service:
             self._read(key.fd)
         while not self._news.empty():
             self._follow(self._news.get())
-        while not self._outside.empty():
-            self._witness.say_outside(self._outside.get())
+        self._outside.say()
         if self._new_config is not None:
             self._change(self._new_config)
         for event in self._clocks.turn(self._clock.wall_us(), self._clock.boot_us()):
@@ -242,7 +240,7 @@ class Service:
         if news.policy is not None and self._takes_over(session, news):
             self._witness.set_intervals()
             self._witness.place()
-            self._timers.set("outside", 0)
+            self._timers.set(OUTSIDE, 0)
         else:
             self._witness.take_up_duties()
 
@@ -265,17 +263,6 @@ class Service:
         self._refusals_said.add(refusal.reason)
         detail = f"report {refusal.sequence} {refusal.verdict}: {refusal.reason}"
         self._witness.say_event(AgentEventKind.REPORT_REFUSED, detail)
-
-    # ------------------------------------------------------------------ the outside probe
-
-    def _probe_outside(self) -> None:
-        self._prober.turn(*self._witness.outside_order())
-        self._timers.set("outside", self._clock.boot_us() + _OUTSIDE_CHECK_US)
-
-    def _tell_outside(self, found: Found) -> None:
-        """The prober's thread."""
-        self._outside.put(found)
-        self._ring()
 
     # ------------------------------------------------------------------ settings, status, end
 

@@ -38,6 +38,11 @@ class StateDirectory:
         return self.path / "duties"
 
     @property
+    def outside(self) -> Path:
+        """When outside targets were probed last, microseconds by the wall clock."""
+        return self.path / "outside"
+
+    @property
     def spool(self) -> Path:
         return self.path / "spool.sqlite"
 
