@@ -54,9 +54,13 @@ class FrameCounter:
         return sum(self.destinations.count(target.rpartition(":")[0]) for target in targets)
 
     def _count(self) -> None:
-        while not self._ending.is_set():
-            with contextlib.suppress(TimeoutError):
+        """Until the end is asked for and nothing waits to be read."""
+        while True:
+            try:
                 frame = self._wire.recv(2048)
-                is_tcp = int.from_bytes(frame[12:14], "big") == _IPV4 and frame[23] == _TCP
-                if is_tcp:
-                    self.destinations.append(socket.inet_ntoa(frame[30:34]))
+            except TimeoutError:
+                if self._ending.is_set():
+                    return
+                continue
+            if int.from_bytes(frame[12:14], "big") == _IPV4 and frame[23] == _TCP:
+                self.destinations.append(socket.inet_ntoa(frame[30:34]))
