@@ -41,13 +41,15 @@ def unpack(package: Path, scratch: Path) -> Kernel:
 
 def _private_apt(suite: str, folder: Path) -> list[str]:
     """Options for an apt of its own, so that the machine's suites and lists stay as they are."""
-    sites = _run("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", "Origin: Debian").split()
-    if not sites:
+    sites = {label: _site(label) for label in ("Debian", "Debian-Security")}
+    if sites["Debian"] is None:
         sys.exit("device-ids: apt knows no Debian mirror; give the kernel packages as arguments")
     (folder / "lists/partial").mkdir(parents=True)
     (folder / "status").touch()
     sources = folder / "sources.list"
-    sources.write_text(f"deb [signed-by={_KEYRING}] {sites[0]} {suite} main\n", encoding="ascii")
+    named = ((sites["Debian"], suite), (sites["Debian-Security"], f"{suite}-security"))
+    lines = [f"deb [signed-by={_KEYRING}] {site} {name} main\n" for site, name in named if site]
+    sources.write_text("".join(lines), encoding="ascii")
     options = {
         "Dir::Etc::sourcelist": sources,
         "Dir::Etc::sourceparts": "-",
@@ -57,6 +59,12 @@ def _private_apt(suite: str, folder: Path) -> list[str]:
         "APT::Architecture": "amd64",
     }
     return [f"-o{key}={value}" for key, value in options.items()]
+
+
+def _site(label: str) -> str | None:
+    """The mirror that this machine's apt uses for Debian or its security updates."""
+    targets = _run("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", f"Label: {label}").split()
+    return targets[0] if targets else None
 
 
 def _download(options: list[str], folder: Path) -> Path:

@@ -29,7 +29,7 @@ _USB_NAMES = ("dc", "dsc", "dp", "ic", "isc", "ip", "in")
 _NOBODY = "FFF0"
 _SDIO = re.compile(r"sdio:c([0-9A-F]{2}|\*)v([0-9A-F]{4}|\*)d([0-9A-F]{4}|\*)\*?\Z")
 
-_SHAPES: Phrase = Phrase(
+_SHAPES = say(
     "write a modalias (usb:v0BDAp8179…), vendor:product with its interfaces' classes (0bda:8179 ff/ff/ff), "
     "or a line of lsusb or lspci -n"
 )
@@ -47,7 +47,7 @@ def read_line(line: str) -> Hardware:
         found = read(text)
         if found is not None:
             return found
-    raise _refused(text, Phrase("this is neither a modalias nor vendor:product nor a line of lsusb or lspci -n"))
+    raise _refused(text, say("this is neither a modalias nor vendor:product nor a line of lsusb or lspci -n"))
 
 
 def _ids(text: str) -> Hardware | None:
@@ -87,7 +87,7 @@ def _modalias(text: str) -> Hardware | None:
         return None
     parts = [_one(word) for word in words]
     if len({(part.bus, part.ids) for part in parts}) > 1:
-        raise _refused(text, Phrase("these modaliases belong to different devices; write each on a line of its own"))
+        raise _refused(text, say("these modaliases belong to different devices; write each on a line of its own"))
     names = tuple(name for part in parts for name in part.modaliases)
     return Hardware(parts[0].bus, parts[0].vendor_id, parts[0].product_id, names, pci_class=parts[0].pci_class)
 
@@ -100,7 +100,7 @@ def _one(word: str) -> Hardware:
     found = pattern.match(word)
     if found is None:
         raise _refused(
-            word, Phrase("this modalias is not written as the kernel writes it: capital hex digits, all fields")
+            word, say("this modalias is not written as the kernel writes it: capital hex digits, all fields")
         )
     return as_hardware([part or "*" for part in found.groups()])
 

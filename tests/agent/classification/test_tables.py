@@ -1,10 +1,15 @@
+import tempfile
 from pathlib import Path
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from agent.classification.hardware import Hardware
 from agent.classification.kernel_tables import KernelTables
 from agent.classification.tables import Tables
 from agent.classification.verdict import Decider
 from protocol.observations.device import DeviceKind
+from protocol.phrases import harmless
 from tests.agent.classification.kernel import Alias, lay_out
 
 NEW = Alias("usb:vFFFFp0001d*dc*dsc*dp*ic*isc*ip*in*", "8821cu", "updates/dkms/8821cu.ko")
@@ -36,3 +41,21 @@ def test_bound_driver_without_a_table_is_told_by_its_name(tmp_path: Path) -> Non
 
     assert (found.kind, found.decided_by) == (DeviceKind.WIFI, Decider.DRIVER)
     assert found.module_path == "kernel/drivers/net/wireless/intel/iwlwifi/iwlwifi.ko"
+
+
+WORDS = st.one_of(
+    st.text(max_size=40), st.sampled_from(["../../x", "a|b(", "[", "*", "\x1b[2J", "\n", "\ufffd", "x" * 4096])
+)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["usb", "pci", "sdio", "x", ""]), st.lists(WORDS, min_size=6, max_size=6))
+@example("usb", ["0bda", "8179", "usb:v0BDAp8179" + "\x1b" * 4000, "ff/ff/ff", "802.11\x1b[31m\x00" * 500, "r8188eu\n"])
+def test_hostile_strings_change_only_the_text_that_is_shown(bus: str, words: list[str]) -> None:
+    vendor, product, modalias, triple, text, driver = words
+    hardware = Hardware(bus, vendor, product, (modalias,), (triple,), triple, text, text, (driver,))
+    with tempfile.TemporaryDirectory() as folder:
+        found = Tables(KernelTables(lay_out((NEW,), Path(folder)))).classify(hardware)
+
+    assert all(harmless(one) == one and len(one) < 1200 for one in found.evidence)
+    assert found.kind in DeviceKind

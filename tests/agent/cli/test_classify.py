@@ -85,8 +85,10 @@ def test_hostile_lines_change_nothing_but_the_text_shown(modules: Path) -> None:
 def test_answers_come_in_chinese(modules: Path) -> None:
     done = mingce_agent("classify", "--modules", str(modules), "0bda:8179", "nonsense:", language="zh_CN.UTF-8")
 
-    assert "类别: wifi, Wi-Fi 网卡" in done.stdout
+    assert ": wifi, Wi-Fi 网卡" in done.stdout
+    assert "依据: modules.alias" in done.stdout
     assert "第 2 行" in done.stderr
+    assert "请写 modalias" in done.stderr
 
 
 def test_nothing_asked_is_nothing_answered() -> None:
