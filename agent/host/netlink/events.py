@@ -14,15 +14,15 @@ from typing import Self
 
 from agent.errors import CouldNotLook, CouldNotOpen
 from agent.host.netlink import route_messages
+from agent.host.netlink.family_events import announces_nl80211, find_nl80211, join_wireless, open_controller
 from agent.host.netlink.message import MalformedNetlink, messages
 from agent.host.netlink.nftables_messages import NETLINK_NETFILTER, NFNL_SUBSYS_NFTABLES
+from agent.host.netlink.nl80211_messages import GENL_ID_CTRL, Family
 from agent.host.netlink.sockets import (
-    NETLINK_GENERIC,
     NETLINK_KOBJECT_UEVENT,
     NETLINK_ROUTE,
     SOL_NETLINK,
     NetlinkSocket,
-    nl80211_family,
 )
 from agent.host.netlink.uevent import parse_uevent
 
@@ -61,8 +61,6 @@ NSID 28 (linux/rtnetlink.h)."""
 _NFNLGRP_NFTABLES = 7
 """linux/netfilter/nfnetlink.h"""
 _NETLINK_ADD_MEMBERSHIP = 1
-_WIRELESS_GROUPS = ("config", "mlme", "regulatory")
-"""Not `scan`: results of a scan change no adapter, and a Wi-Fi laptop scans every few seconds."""
 
 _RTM_NEWNETCONF, _RTM_DELNETCONF, _RTM_NEWNSID, _RTM_DELNSID = 80, 81, 88, 89
 _ROUTE_WAKES = {
@@ -79,7 +77,8 @@ _DEVICE_WAKES = {
     "net": frozenset({Wake.DEVICES, Wake.LINKS}),
     "ieee80211": frozenset({Wake.DEVICES, Wake.WIRELESS}),
     "rfkill": frozenset({Wake.DEVICES, Wake.WIRELESS}),
-    **dict.fromkeys(("usb", "pci", "bluetooth", "wwan"), frozenset({Wake.DEVICES})),
+    **dict.fromkeys(("usb", "pci", "mmc", "sdio", "thunderbolt"), frozenset({Wake.DEVICES})),
+    **dict.fromkeys(("bluetooth", "wwan", "ieee802154"), frozenset({Wake.DEVICES})),
 }
 _LARGEST_DATAGRAM = 64 * 1024
 _LARGEST_RFKILL_EVENT = 64
@@ -92,8 +91,9 @@ def wakes_of_route(datagram: bytes) -> frozenset[Wake]:
 
 
 def wakes_of_wireless(datagram: bytes) -> frozenset[Wake]:
-    """Any news of nl80211; raises MalformedNetlink."""
-    return frozenset({Wake.WIRELESS}) if any(True for _ in messages(datagram)) else frozenset()
+    """Any news of nl80211, none of other families; raises MalformedNetlink."""
+    is_news = any(message.type != GENL_ID_CTRL for message in messages(datagram))
+    return frozenset({Wake.WIRELESS}) if is_news else _NOTHING
 
 
 def wakes_of_device(datagram: bytes) -> frozenset[Wake]:
@@ -110,8 +110,9 @@ def wakes_of_firewall(datagram: bytes) -> frozenset[Wake]:
 class KernelEvents:
     """The event sources that could be opened; `missing` names the others with the reason. Never blocks."""
 
-    def __init__(self, dev: Path = Path("/dev")) -> None:
+    def __init__(self, dev: Path = Path("/dev"), find_nl80211: Callable[[], Family] = find_nl80211) -> None:
         self._dev = dev
+        self._find_nl80211 = find_nl80211
         self._sockets: dict[EventSource, NetlinkSocket] = {}
         self._rfkill: int | None = None
         self.missing: dict[str, str] = {}
@@ -127,7 +128,7 @@ class KernelEvents:
         }
         self._parsers: dict[EventSource, Callable[[bytes], frozenset[Wake]]] = {
             EventSource.ROUTE: wakes_of_route,
-            EventSource.WIRELESS: wakes_of_wireless,
+            EventSource.WIRELESS: self.news_of_wireless,
             EventSource.DEVICES: wakes_of_device,
             EventSource.FIREWALL: wakes_of_firewall,
         }
@@ -219,16 +220,17 @@ class KernelEvents:
         self._keep(EventSource.DEVICES, NetlinkSocket(NETLINK_KOBJECT_UEVENT, 1))
 
     def _open_wireless(self) -> None:
-        opened = NetlinkSocket(NETLINK_GENERIC)
-        try:
-            groups = nl80211_family(opened).groups
-            for name in _WIRELESS_GROUPS:
-                if name in groups:
-                    opened.socket.setsockopt(SOL_NETLINK, _NETLINK_ADD_MEMBERSHIP, groups[name])
-        except (CouldNotLook, OSError) as error:
-            opened.close()
-            raise CouldNotOpen("nl80211 events", error.why if isinstance(error, CouldNotLook) else str(error)) from None
-        self._keep(EventSource.WIRELESS, opened)
+        """Without nl80211 the socket stays, and hears it come."""
+        if EventSource.WIRELESS not in self._sockets:
+            self._keep(EventSource.WIRELESS, open_controller())
+        join_wireless(self._sockets[EventSource.WIRELESS], self._find_nl80211())
+
+    def news_of_wireless(self, datagram: bytes) -> frozenset[Wake]:
+        """A datagram of generic netlink: a Wi-Fi stack that comes is listened to at once. Raises MalformedNetlink."""
+        if announces_nl80211(datagram):
+            self._try_to_open(EventSource.WIRELESS)
+            return frozenset({Wake.WIRELESS, Wake.DEVICES})
+        return wakes_of_wireless(datagram)
 
     def _open_firewall(self) -> None:
         opened = NetlinkSocket(NETLINK_NETFILTER)

@@ -146,6 +146,12 @@ def test_a_datagram_of_nl80211_wakes_wireless() -> None:
         ("rfkill", {Wake.DEVICES, Wake.WIRELESS}),
         ("usb", {Wake.DEVICES}),
         ("pci", {Wake.DEVICES}),
+        ("mmc", {Wake.DEVICES}),
+        ("sdio", {Wake.DEVICES}),
+        ("thunderbolt", {Wake.DEVICES}),
+        ("bluetooth", {Wake.DEVICES}),
+        ("wwan", {Wake.DEVICES}),
+        ("ieee802154", {Wake.DEVICES}),
         ("block", set()),
     ],
 )
