@@ -9,9 +9,12 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from collector.declared_networks import read_outside_probe, read_zones
 from collector.errors import ConfigurationError
 from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
+from collector.presence.zones import ZonePrefix
 from protocol.phrases import say
+from protocol.policy import OutsideProbe
 from protocol.reasons import not_toml, reason
 
 DEFAULT_STATE = Path("/var/lib/mingce-collector")
@@ -65,6 +68,10 @@ class Config:
     vendor_names: str = ""
     pace: Pace = field(default_factory=Pace)
     syslog: SyslogTarget | None = None
+    # Prefixes added to the zone table (collector/presence/zones.py).
+    zones: tuple[ZonePrefix, ...] = ()
+    # What agents may connect to, to learn whether an outside network answers; None: agents probe nothing.
+    outside_probe: OutsideProbe | None = None
 
     @property
     def socket_path(self) -> Path:
@@ -173,6 +180,10 @@ def _value(kind: type[Any], name: str, value: Any, where: str) -> Any:
                 say("write [{name}] on a line of its own", name=name),
             )
         return _table(_KINDS[name], value, f"{where}: {name}")
+    if name == "zones":
+        return read_zones(value, f"{where}: {name}")
+    if name == "outside_probe":
+        return read_outside_probe(value, f"{where}: {name}")
     if name == "names":
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise ConfigurationError(f"{where}: {name}", "is not a list of names", 'like ["collector.example"]')

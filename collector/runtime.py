@@ -23,6 +23,7 @@ from collector.ingest.clockwork import Clockwork
 from collector.ingest.context import make_context
 from collector.ingest.door import AgentsDoor
 from collector.listeners import PeerCredentialsProtocol, Server, bind_tcp, bind_unix, make_server
+from collector.presence.zones import SHIPPED as ZONES
 from collector.readiness import Readiness
 from collector.store import care, operators
 from collector.store.database import Store
@@ -177,6 +178,8 @@ class Collector:
             self.clock.now_us(),
             notifiers=tuple(notifiers),
             vendors=self.vendors,
+            outside_probe=self.config.outside_probe,
+            zones=ZONES.extended(self.config.zones),
             **asdict(self.config.pace),
         )
         door = AgentsDoor(self.store, self.writer, context, self.clock)

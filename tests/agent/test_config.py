@@ -15,6 +15,7 @@ WRONG = [
     pytest.param("[collectors]\nx = 1\n", "line 1, collectors: is no setting", id="unknown table"),
     pytest.param("spool = 3\n", "line 1, spool: is no setting", id="table as value"),
     pytest.param("[listening]\nenabled = 1\n", "line 2, listening.enabled: 1 is not true or false", id="bool"),
+    pytest.param("outside_probe = 'no'\n", "line 1, outside_probe: 'no' is not true or false", id="probe"),
     pytest.param(
         "[spool]\nmost_days = true\n", "line 2, spool.most_days: True is not a whole number", id="bool as int"
     ),
@@ -42,16 +43,18 @@ def test_empty_file_gives_the_defaults() -> None:
 
     assert config.state_directory == Path("/var/lib/mingce-agent")
     assert config.spool.most_bytes == 64 * 1024 * 1024
+    assert config.may_probe_outside, "a policy's word counts, and there is none"
     assert (config.before_policy.beat_interval_ms, config.before_policy.segments) == (60_000, ())
 
 
 def test_settings_are_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "agent.toml"
-    path.write_text("[spool]\nmost_mebibytes = 2\n[timing]\nbeat_ms = 500\n", encoding="utf-8")
+    path.write_text("outside_probe = false\n[spool]\nmost_mebibytes = 2\n[timing]\nbeat_ms = 500\n", encoding="utf-8")
     config = load(path, tmp_path / "state")
 
     assert config.spool.most_bytes == 2 * 1024 * 1024
     assert config.before_policy.beat_interval_ms == 500
+    assert not config.may_probe_outside
     assert config.state_directory == tmp_path / "state"
 
 

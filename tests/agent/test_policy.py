@@ -10,7 +10,7 @@ from agent.policy import PolicyKeeper, read_policy
 from agent.state import StateDirectory
 from protocol.codec import encode
 from protocol.identity import AgentId
-from protocol.policy import Policy
+from protocol.policy import OutsideProbe, Policy
 from protocol.signing import Domain, seal
 from tests.support.fake_collector import Key
 from tests.support.observed import policy, segment
@@ -44,6 +44,16 @@ REFUSED = [
     pytest.param(signed(policy(9, expires_at_us=5)), "expired", id="expired"),
     pytest.param(signed(policy(9, segment("0.0.0.0/0"))), "has the prefix", id="segment as wide as the Internet"),
     pytest.param(signed(policy(9, segment("2001::/16"))), "has the prefix", id="too wide in IPv6"),
+    pytest.param(
+        signed(replace(policy(9), outside_probe=OutsideProbe(("192.0.2.1:443",), 600_000, 0))),
+        "1 targets",
+        id="one target",
+    ),
+    pytest.param(
+        signed(replace(policy(9), outside_probe=OutsideProbe(("192.0.2.1:443", "evil.example:1"), 600_000, 0))),
+        "evil.example",
+        id="target by name",
+    ),
     pytest.param("not base64!", "policy", id="no base64"),
     pytest.param(base64.b64encode(b"x" * 70).decode(), "policy", id="no policy"),
 ]

@@ -1,12 +1,15 @@
 """Configuration: strict, bounded, and every mistake named."""
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
 from collector.config import Config, Door, environment, load, overridden
 from collector.errors import ConfigurationError
+from collector.presence.zones import Zone, ZonePrefix
+from protocol.policy import OutsideProbe
 
 WHOLE = """
 state = "/srv/mingce"
@@ -16,6 +19,12 @@ log_level = "debug"
 [agents]
 host = "192.0.2.5"
 port = 7000
+[outside_probe]
+targets = ["192.0.2.1:443", "198.51.100.1:443"]
+[[zones]]
+prefix = "2001:db8:64::/48"
+zone = "extranet"
+name = "city extranet"
 [operators]
 port = 0
 [pace]
@@ -42,6 +51,8 @@ def test_whole_file(tmp_path: Path) -> None:
     assert config.server_names == ("collector.example", "192.0.2.5")
     assert config.socket_path == Path("/run/mingce/operators.sock")
     assert config.pace.beat_interval_ms == 500
+    assert config.outside_probe == OutsideProbe(("192.0.2.1:443", "198.51.100.1:443"), 1_800_000, 60_000)
+    assert config.zones == (ZonePrefix(ip_network("2001:db8:64::/48"), Zone.EXTRANET, "city extranet"),)
     assert config.syslog is not None
     assert (config.syslog.transport, config.syslog.port) == ("tcp", 601)
 
@@ -71,6 +82,9 @@ def test_names_default_to_what_reaches_this_machine() -> None:
         ("[pace]\nbeat_interval_ms = 1", "pace.beat_interval_ms"),
         ("[syslog]\ntransport = 'pigeon'", "syslog.transport"),
         ("[syslog]\ntransport = 'udp'", "syslog.host"),
+        ("[zones]\nprefix = '10.0.0.0/8'", "zones"),
+        ("[[zones]]\nprefix = '10.0.0.0/8'\nzone = 'ours'", "zones[0].zone"),
+        ("[outside_probe]\ntargets = ['www.example.org:443']", "outside_probe.targets"),
         ("state = ", "TOML"),
         ("x = '" + "y" * 300_000 + "'", "longer"),
     ],

@@ -122,10 +122,12 @@ class AgentVoice:
 
 
 def attachment(mac: str, *addresses: str) -> Attachment:
+    """On the /24 of its first IPv4 address; 10.37.12.0/24 where it has none."""
+    first = next((address for address in addresses if ":" not in address), "10.37.12.0")
     return Attachment(
         ADAPTER,
         MacAddress.parse(mac),
-        (ip_network("10.37.12.0/24"),),
+        (ip_network(f"{first}/24", strict=False),),
         tuple(ip_address(address) for address in addresses),
         (ip_address("10.37.12.1"),),
         (MacAddress.parse("00-00-5E-00-53-FE"),),

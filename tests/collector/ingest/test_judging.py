@@ -1,13 +1,52 @@
-from protocol.observations import Looked, LookOutcome
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
+
+import pytest
+
+from collector.ingest.judging import is_due
+from collector.ledger.segment import Segment
+from collector.ledger.terminal import AccessDomain
+from collector.presence.subject import AgentStanding
+from collector.store import agents, segments
+from protocol.identity import AgentId
+from protocol.observations import (
+    AdapterKind,
+    Antivirus,
+    AntivirusState,
+    Attachment,
+    Elsewhere,
+    Looked,
+    LookOutcome,
+    Observation,
+)
 from protocol.report import ReportKind
-from tests.support.agent_voice import ADAPTER
+from tests.support.agent_voice import ADAPTER, AgentVoice, attachment
 from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, DoorRig
-from tests.support.pc import WIFI_DEVICE, default_route
+from tests.support.pc import WIFI_DEVICE, adapter, default_route
+from tests.support.small_ledger import ACTOR
+
+HOUR = 3600
+WIRED = replace(adapter("eth0", AdapterKind.WIRED), id=ADAPTER)
+
+
+def attached(door: DoorRig) -> AgentVoice:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    return voice
+
+
+def inventory(door: DoorRig, voice: AgentVoice, probe: str, *said: Observation) -> None:
+    looked = Looked(probe, LookOutcome.SEEN, None)
+    door.deliver(voice, voice.report(looked, *said, kind=ReportKind.INVENTORY))
+
+
+def evidence(door: DoorRig, rule: str) -> dict[str, object]:
+    (one,) = door.alerts(rule)
+    return dict(one.alert.evidence)
 
 
 def test_inventory_raises_and_settles_what_the_pc_says_of_itself(door: DoorRig) -> None:
-    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
-    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    voice = attached(door)
     looked = [Looked(probe, LookOutcome.SEEN, None) for probe in ("adapters", "addressing", "wireless")]
     route = default_route(ADAPTER, "10.37.12.77")
     door.deliver(voice, voice.report(*looked, WIFI_DEVICE, route, kind=ReportKind.INVENTORY))
@@ -26,3 +65,107 @@ def test_route_heard_before_the_first_beat_is_judged_when_the_segment_is_known(d
 
     door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
     assert door.told == ["unlisted-gateway"]
+
+
+def test_lease_of_an_unlisted_server_is_told_by_the_pc_that_holds_it(door: DoorRig) -> None:
+    changes = {"dhcp_servers": (ip_address("10.37.12.1"),)}
+    door.rig.do(lambda tx: segments.change(tx, door.ledger.finance_segment, changes, ACTOR))
+    voice = attached(door)
+    lease: Attachment = replace(attachment(DESKTOP_MAC, DESKTOP_ADDRESS), dhcp_server=ip_address("192.168.1.1"))
+    inventory(door, voice, "attachment", lease)
+
+    assert evidence(door, "unlisted-lease-server")["usually_handed_out_by"] == "home router"
+
+
+def test_time_elsewhere_is_told_on_return_with_its_times(door: DoorRig) -> None:
+    voice = attached(door)
+    inventory(door, voice, "adapters", WIRED)
+    door.advance(HOUR, voice)
+    door.tick()
+    left_us = voice.wall_us
+    door.advance(2 * HOUR, voice)
+    back_us = voice.wall_us
+    door.advance(30, voice)
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    door.deliver(voice, voice.report(Elsewhere(ADAPTER, "private", left_us, back_us), kind=ReportKind.EVENT))
+
+    said = evidence(door, "two-zones-by-turns")
+    assert (said["from_us"], said["to_us"], said["interface"]) == (left_us, back_us, "eth0")
+    assert said["collector_out_of_reach"] is True
+    assert said["late"] is True
+    assert door.told == ["two-zones-by-turns"]
+
+
+def test_time_elsewhere_while_its_beats_came_is_not_called_out_of_reach(door: DoorRig) -> None:
+    voice = attached(door)
+    left_us = voice.wall_us
+    for _ in range(4):
+        door.advance(60, voice)
+        door.beat(voice, DESKTOP_MAC)
+    door.deliver(voice, voice.report(Elsewhere(ADAPTER, "public", left_us, voice.wall_us), kind=ReportKind.EVENT))
+
+    assert evidence(door, "two-zones-by-turns")["collector_out_of_reach"] is False
+
+
+def test_both_domains_one_after_another(door: DoorRig) -> None:
+    hall = Segment(
+        name="综合窗口",
+        unit_id=door.ledger.finance,
+        domain=AccessDomain.PUBLIC_SERVICE,
+        prefixes=(ip_network("10.37.13.0/24"),),
+    )
+    door.rig.do(lambda tx: segments.add(tx, hall, ACTOR))
+    voice = attached(door)
+    door.advance(24 * HOUR, voice)
+    assert door.told == []
+
+    door.beat(voice, DESKTOP_MAC, "10.37.13.21")
+    assert evidence(door, "two-zones-by-turns")["domains"] == ["administrative", "public-service"]
+
+
+def test_domains_of_the_agent_before_the_pc_was_installed_anew_count(door: DoorRig) -> None:
+    hall = Segment(
+        name="综合窗口",
+        unit_id=door.ledger.finance,
+        domain=AccessDomain.PUBLIC_SERVICE,
+        prefixes=(ip_network("10.37.13.0/24"),),
+    )
+    door.rig.do(lambda tx: segments.add(tx, hall, ACTOR))
+    before = attached(door)
+    door.advance(24 * HOUR, before)
+    after = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    door.rig.do(lambda tx: agents.set_state(tx, after.id, AgentStanding.ACTIVE, ACTOR))
+    door.rig.do(lambda tx: agents.bind(tx, after.id, door.ledger.desktop))
+    door.beat(after, DESKTOP_MAC, "10.37.13.21")
+
+    assert evidence(door, "two-zones-by-turns")["agent"] == after.id
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(0.5, 0), (26, 1)])
+def test_what_only_time_changes_is_judged_by_the_hour(door: DoorRig, hours: float, expected: int) -> None:
+    """Signatures that were six days old at the last report: nothing else comes in but beats."""
+    voice = attached(door)
+    made_us = voice.wall_us - 6 * 24 * HOUR * 1_000_000
+    kept = Antivirus("ClamAV", AntivirusState.RUNNING, "1.4", True, made_us, (), "2026-11")
+    inventory(door, voice, "antivirus", kept)
+    for _ in range(int(hours * 60)):
+        door.advance(60, voice)
+        door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+
+    assert len([one for one in door.alerts("antivirus") if one.alert.evidence["grade"] == "stale"]) == expected
+
+
+def test_every_agent_s_hour_begins_at_its_own_moment(door: DoorRig) -> None:
+    voice = attached(door)
+    agent = door.rig.read(lambda c: agents.find(c, voice.id))
+    assert agent is not None
+    start_us = door.rig.clock.now
+    due = []
+    for minute in range(1, 24 * 60 + 1):
+        now_us = start_us + minute * 60_000_000
+        due += [minute] if is_due(agent, now_us) else []
+        agent = replace(agent, last_beat_us=now_us)
+
+    assert len(due) == 24
+    other = replace(agent, id=AgentId(f"{int(agent.id[:8], 16) ^ 0x3FF:08x}" + agent.id[8:]))
+    assert {is_due(replace(one, last_beat_us=start_us), start_us + 61 * 60_000_000) for one in (agent, other)} == {True}
