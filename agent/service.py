@@ -22,15 +22,16 @@ from agent.outside.rounds import TIMER as OUTSIDE
 from agent.outside.rounds import Rounds
 from agent.self_description import describe
 from agent.session import Session
+from agent.settling import Settling
 from agent.state import StateDirectory
 from agent.status import Status
+from agent.throttle import Throttle
 from agent.timekeeping import ClockWatch, Timers
 from agent.witness import Witness
 from protocol.observations import AgentEventKind
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_SLEEP_US = 5_000_000
-_NEIGHBOURS_AFTER_US = 1_000_000
 _HEARS_AGAIN_US = 20_000
 _ENROLLED_CHECK_US = 2_000_000
 _STATUS_EVERY_US = 15_000_000
@@ -42,13 +43,19 @@ class Service:
     """`run` in the main thread; `stop` and `reload` may be called from signal handlers and other threads."""
 
     def __init__(
-        self, config: Config, host: Host, events: KernelEvents, notifier: Notifier, open_one: OpenEar = open_ear
+        self,
+        config: Config,
+        host: Host,
+        events: KernelEvents,
+        notifier: Notifier,
+        open_one: OpenEar = open_ear,
+        throttle: Throttle | None = None,
     ) -> None:
         self._host, self._events, self._notifier = host, events, notifier
         self._clock = host.clock
         self._state = StateDirectory(config.state_directory)
         self._timers = Timers()
-        self._witness = Witness(config, host, self._timers, open_one, self._watch_descriptors)
+        self._witness = Witness(config, host, self._timers, open_one, self._watch_descriptors, throttle or Throttle())
         self._clocks = ClockWatch(self._clock.wall_us(), self._clock.boot_us(), _LONGEST_SLEEP_US)
         self._deliverer: threading.Thread | None = None
         self._ending = threading.Event()
@@ -56,8 +63,7 @@ class Service:
         self._new_config: Config | None = None
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
         self._outside = Rounds(self._state, host.clock, self._timers, self._witness, self._ring)
-        self._wakes: frozenset[Wake] = frozenset()
-        self._first_wake_us = 0
+        self._woken = Settling()
         self._refusals_said: set[str] = set()
         self._trouble = ""
         self._selector = selectors.DefaultSelector()
@@ -138,27 +144,17 @@ class Service:
         self._timers.set_earlier("hear", self._clock.boot_us() + _HEARS_AGAIN_US)
 
     def _wake(self, wakes: frozenset[Wake]) -> None:
-        """Looks when events have settled, or after three times that; neighbours alone change all the time and wait."""
-        now = self._clock.boot_us()
-        if not wakes:
-            return
-        if not self._wakes:
-            self._first_wake_us = now
-        settle_us = self._witness.config.debounce_ms * 1000
-        self._wakes |= wakes
-        if self._wakes == {Wake.NEIGHBOURS}:
-            self._timers.set_earlier("look", now + _NEIGHBOURS_AFTER_US)
-        elif wakes != {Wake.NEIGHBOURS}:
-            self._timers.set("look", min(now + settle_us, self._first_wake_us + 3 * settle_us))
+        if wakes:
+            settle_us = self._witness.config.debounce_ms * 1000
+            self._timers.set("look", self._woken.add(wakes, self._clock.boot_us(), settle_us))
 
     def _look(self) -> None:
-        wakes, self._wakes = self._wakes, frozenset()
-        self._witness.look(wakes, self._events.take_counts())
+        self._witness.look(self._woken.take(), self._events.take_counts())
 
     def _sweep(self) -> None:
         for fileno in self._events.filenos():
             self._wake(self._events.read(fileno))
-        if self._wakes:
+        if self._woken:
             self._look()
         self._witness.sweep()
         if self._events.retry_missing():

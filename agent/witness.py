@@ -11,9 +11,9 @@ from agent.bounded import size_of
 from agent.config import Config
 from agent.delivery.beats import Vouched
 from agent.duties import in_force, watched
+from agent.errors import CouldNotLook
 from agent.host.machine import Host
 from agent.host.netlink.events import Wake
-from agent.errors import CouldNotLook
 from agent.listening import Listening, OpenEar
 from agent.observer import Observer
 from agent.outside.prober import Found
@@ -38,7 +38,13 @@ class Witness:
     """Without a session it looks and says nothing; `begin` gives it one."""
 
     def __init__(
-        self, config: Config, host: Host, timers: Timers, open_one: OpenEar, ears_changed: Callable[[], None]
+        self,
+        config: Config,
+        host: Host,
+        timers: Timers,
+        open_one: OpenEar,
+        ears_changed: Callable[[], None],
+        throttle: Throttle,
     ) -> None:
         self.config = config
         self.session: Session | None = None
@@ -47,7 +53,7 @@ class Witness:
         self.duties: tuple[Duty, ...] = ()
         self._clock = host.clock
         self._timers = timers
-        self._throttle = Throttle()
+        self._throttle = throttle
         self._observer = Observer(host, ALL_PROBES, self._throttle)
         self._whereabouts = Whereabouts()
         self._evidence_said: object = None

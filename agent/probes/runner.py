@@ -3,16 +3,20 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
-from agent.bounded import bounded
+from agent.bounded import bounded, size_of
 from agent.errors import CouldNotLook
 from agent.host.machine import Host
 from agent.probes.probe import Looking, NothingHere, Probe, Seen
 from protocol.observations import Looked, LookOutcome, Observation
 
 _LOG = logging.getLogger(__name__)
-_MOST_OBSERVATIONS = 500
+_MOST_OBSERVATIONS = 520
+_MOST_BYTES = 224 * 1024
 """Of one probe: its answer must fit into one report, together with what says that it is whole."""
+_SURELY_FIT = 8
+"""So many need not be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,18 @@ def _answered(probe: Probe, looking: Looking) -> Answered:
         case NothingHere():
             return Answered(probe, _looked(probe, LookOutcome.NOTHING_HERE, None), ())
         case Seen(observations, partly):
-            if len(observations) > _MOST_OBSERVATIONS:
-                partly = f"only the first {_MOST_OBSERVATIONS} of {len(observations)}"
-            kept = tuple(bounded(item) for item in observations[:_MOST_OBSERVATIONS])
-            return Answered(probe, _looked(probe, LookOutcome.SEEN, partly), kept)
+            kept = _fitting([bounded(item) for item in observations[:_MOST_OBSERVATIONS]])
+            if len(kept) < len(observations):
+                cut = f"only the first {len(kept)} of {len(observations)}"
+                partly = f"{partly}; {cut}" if partly else cut
+            return Answered(probe, _looked(probe, LookOutcome.SEEN, partly), tuple(kept))
+
+
+def _fitting(observations: list[Observation]) -> list[Observation]:
+    if len(observations) <= _SURELY_FIT:
+        return observations
+    sizes = accumulate(size_of([item]) for item in observations)
+    return observations[: sum(size <= _MOST_BYTES for size in sizes)]
 
 
 def _looked(probe: Probe, outcome: LookOutcome, reason: str | None) -> Looked:

@@ -8,6 +8,7 @@ from agent.errors import CouldNotOpen
 from agent.listening import Ear
 from agent.self_description import describe
 from agent.session import Session
+from agent.throttle import Throttle
 from agent.timekeeping import Timers
 from agent.witness import Witness
 from protocol.identity import SegmentId
@@ -35,7 +36,7 @@ def no_ear(index: int, for_multicast: bool) -> Ear:
 
 def witness_of(collector: FakeCollector, folder: Path) -> tuple[Witness, Session]:
     session, host, _ = begin(collector, folder)
-    witness = Witness(settings(folder), host, Timers(), no_ear, lambda: None)
+    witness = Witness(settings(folder), host, Timers(), no_ear, lambda: None, Throttle())
     witness.begin(session)
     return witness, session
 
