@@ -28,7 +28,7 @@ class AttachedDevice:
     """One device that is or can become a way out: radio, modem, tether. Cabled ones and charging phones are none."""
 
     device: BusPath
-    bus: Annotated[str, Field("pci, usb, sdio", most=32, source="sysfs subsystem link")]
+    bus: Annotated[str, Field("pci, usb, sdio, thunderbolt", most=32, source="sysfs subsystem link")]
     kind: Annotated[DeviceKind, Field("what it is for, by its ids, interfaces and the kernel's own tables")]
     vendor_id: VendorId
     product_id: ProductId
