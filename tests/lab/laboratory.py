@@ -49,6 +49,8 @@ class Bench:
         rows = self._player.play(scenario)
         right = "ok" if all(row.is_right for row in rows) else "NOT OK"
         say(f"{scenario.name}: {right} ({time.monotonic() - began:.0f} s)")
+        for row in (row for row in rows if not row.is_right):
+            say(f"  {row.step}: {row.verdict}\n       expected: {row.expected}")
         return rows
 
     def close(self) -> None:

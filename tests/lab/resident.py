@@ -51,17 +51,17 @@ def start(guest: Guest, office: Office) -> int:
         typed = f"{office.enrolment_code()}\n".encode()
         guest.run(*_COMMAND, "enrol", "--site", "/root/site.json", stdin=typed, environment=ENVIRONMENT)
         pid = guest.spawn([*_COMMAND, "run"], LOG, ENVIRONMENT)
-        await_beat(office)
+        _await_beat(guest, office)
         _await_attachment(guest)
     return pid
 
 
-def await_beat(office: Office, seconds: float = 90) -> None:
-    """Until a report of the agent is stored."""
+def _await_beat(guest: Guest, office: Office, seconds: float = 60) -> None:
+    """Until the collector has heard the agent."""
     deadline = time.monotonic() + seconds
     while not any(row["last_beat_us"] for row in office.agents()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"the agent in the guest was not heard within {seconds:.0f} s")
+            raise AssertionError(f"the agent in the guest was not heard within {seconds:.0f} s:\n{log_of(guest)}")
         time.sleep(0.1)
 
 
