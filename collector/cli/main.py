@@ -30,6 +30,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "enrol": ("enrol", N_("Print a one-time code for a terminal's agent.")),
     "site-bundle": ("site", N_("Write the file that agents are installed with.")),
     "agents": ("agents", N_("List the agents and how they are.")),
+    "devices": ("devices", N_("List the radios, modems, tethers and tunnels of all PCs.")),
     "refusals": ("intake", N_("Count what the agents' door refused.")),
     "quarantine": ("intake", N_("List reports that contradict what is held.")),
     "alerts": ("alerts", N_("List alerts, follow them, acknowledge one.")),

@@ -27,7 +27,12 @@ def show(
     elif as_csv:
         write_csv(rows, columns, sys.stdout)
     else:
-        print(table([list(columns.values()), *([_cell(row.get(name)) for name in columns] for row in rows)]))
+        print(rendered(rows, columns))
+
+
+def rendered(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
+    """Rows under the given headings as a table."""
+    return table([list(columns.values()), *([_cell(row.get(name)) for name in columns] for row in rows)])
 
 
 def made(answer: Any, sentence: str, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""mingce terminal add, list, show, approve, status, hand-over."""
+"""mingce terminal add, list, show, facts, approve, status, hand-over."""
 
 from functools import partial
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from collector.cli.asking import (
     names_of,
     with_fresh_password,
 )
+from collector.cli.facts import paragraphs
 from collector.cli.texts import _
 from collector.cli.words import word
 
@@ -133,6 +134,21 @@ def show(ctx: typer.Context, terminal: Which, as_of: AsOf = None, as_json: AsJso
         ("id", found["id"]),
     ]
     print(output.details(pairs))
+
+
+@app.command(help=_("Show what a terminal's PC says now: its devices, and each probe's newest answer with its age."))
+def facts(
+    ctx: typer.Context,
+    terminal: Which,
+    probe: Annotated[Text, typer.Option(help=_("only this probe's answer"))] = None,
+    as_json: AsJson = False,
+) -> None:
+    found = connect(ctx).get(f"terminals/{terminal}/facts")
+    if as_json:
+        output.print_json(found)
+        return
+    head = _("{reg_no} ({hostname})").format(reg_no=found["reg_no"], hostname=found["hostname"])
+    print(output.harmless("\n\n".join([head, *paragraphs(found, probe)])))
 
 
 @app.command(help=_("Approve a submitted terminal and admit it to the net (role: approver)."))

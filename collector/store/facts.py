@@ -1,10 +1,11 @@
 """The newest answer of each probe of each agent."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from collector.store.tables import agent_fact
 from collector.store.transaction import Transaction
@@ -14,7 +15,10 @@ from protocol.observations import Looked, LookOutcome, Observation
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`observations` were seen at `seen_us`; `looked_us` is the last try, which may have failed (`reason`)."""
+    """`observations` were seen at `seen_us`; `looked_us` is the last try, which may have failed (`reason`).
+
+    `since`: since when each adapter or device among them has been said without a break, by its id or place.
+    """
 
     probe: str
     outcome: LookOutcome
@@ -23,6 +27,7 @@ class Fact:
     seen_us: int
     looked_us: int
     sequence: int
+    since: dict[str, int] = field(default_factory=dict)
 
 
 def replace(
@@ -39,7 +44,7 @@ def replace(
     text = json.dumps(observations, ensure_ascii=False, separators=(",", ":"))
     values = {"outcome": looked.outcome.value, "reason": looked.reason, "looked_us": at_us, "sequence": sequence}
     if looked.outcome is not LookOutcome.COULD_NOT_LOOK:
-        values |= {"observations": text, "seen_us": at_us}
+        values |= {"observations": text, "seen_us": at_us, "since": _since(held, text, observations, at_us)}
     if held is None:
         first = {"observations": text, "seen_us": at_us} | values
         tx.connection.execute(insert(agent_fact).values(agent_id=agent_id, probe=looked.probe, **first))
@@ -48,13 +53,61 @@ def replace(
     return bool(held["outcome"] != values["outcome"] or held["observations"] != values.get("observations", text))
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """As `Fact`, its observations as they were sent."""
+
+    probe: str
+    outcome: LookOutcome
+    reason: str | None
+    observations: list[dict[str, Any]]
+    seen_us: int
+    looked_us: int
+
+
+def answers_of_agent(connection: Connection, agent_id: str) -> list[Answer]:
+    """All answers held of an agent, to be shown."""
+    query = select(agent_fact).where(agent_fact.c.agent_id == agent_id).order_by(agent_fact.c.probe)
+    return [
+        Answer(
+            row["probe"],
+            LookOutcome(row["outcome"]),
+            row["reason"],
+            json.loads(row["observations"]),
+            row["seen_us"],
+            row["looked_us"],
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
 def of_agent(connection: Connection, agent_id: str) -> list[Fact]:
     """All answers held of an agent, by probe."""
     query = select(agent_fact).where(agent_fact.c.agent_id == agent_id).order_by(agent_fact.c.probe)
     return [_fact(row) for row in connection.execute(query).mappings()]
 
 
+def of_agents(connection: Connection, agents: Iterable[str], probes: Iterable[str]) -> dict[str, list[Fact]]:
+    """Answers of these probes, by agent."""
+    table = agent_fact.c
+    query = select(agent_fact).where(table.agent_id.in_(sorted(agents)), table.probe.in_(sorted(probes)))
+    found: dict[str, list[Fact]] = {}
+    for row in connection.execute(query.order_by(table.agent_id, table.probe)).mappings():
+        found.setdefault(row["agent_id"], []).append(_fact(row))
+    return found
+
+
 def _fact(row: Any) -> Fact:
     observations = decode_observations(b"{}\n" + row["observations"].encode())
     outcome = LookOutcome(row["outcome"])
-    return Fact(row["probe"], outcome, row["reason"], observations, row["seen_us"], row["looked_us"], row["sequence"])
+    times = (row["seen_us"], row["looked_us"], row["sequence"])
+    return Fact(row["probe"], outcome, row["reason"], observations, *times, json.loads(row["since"] or "{}"))
+
+
+def _since(held: RowMapping | None, text: str, observations: list[dict[str, Any]], at_us: int) -> str | None:
+    """JSON object of the column; an answer that differs in nothing needs no reckoning."""
+    if held is not None and held["observations"] == text and held["since"] is not None:
+        return str(held["since"])
+    before = json.loads(held["since"] or "{}") if held is not None else {}
+    keys = {key for item in observations if (key := item.get("id") or item.get("device"))}
+    return json.dumps({key: before.get(key, at_us) for key in sorted(keys)}) if keys else None
