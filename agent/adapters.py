@@ -56,8 +56,9 @@ def read_interfaces(host: Host) -> tuple[Interface, ...]:
 def net_folder(host: Host, link: Link) -> Path | None:
     """/sys/class/net/NAME of a link; None where that is another link by now, or lies in another namespace."""
     folder = class_folder(host, "net", link.name)
-    index = host.read_text(folder / "ifindex") if folder else None
-    return None if index is not None and index != str(link.index) else folder
+    if folder is None or not folder.exists():
+        return None
+    return folder if host.read_text(folder / "ifindex") in (None, str(link.index)) else None
 
 
 def _interface(host: Host, link: Link, names: dict[int, str]) -> Interface:

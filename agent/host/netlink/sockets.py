@@ -19,6 +19,7 @@ from agent.host.netlink.message import (
     request,
 )
 from agent.host.netlink.nl80211_messages import GENL_ID_CTRL, NL80211, Family, Network
+from agent.host.permanent_address import with_permanent_addresses
 from agent.host.tables import Link, LinkAddress, NeighbourEntry, RouteEntry, Wiphy, WirelessInterface
 from protocol.mac import MacAddress
 
@@ -123,7 +124,7 @@ class RouteTables:
 
     def links(self) -> tuple[Link, ...]:
         bodies = _dump(route_messages.RTM_GETLINK, route_messages.link_request(), "links")
-        return tuple(_parsed("links", route_messages.parse_link, bodies))
+        return with_permanent_addresses(_parsed("links", route_messages.parse_link, bodies))
 
     def addresses(self) -> tuple[LinkAddress, ...]:
         bodies = _dump(route_messages.RTM_GETADDR, route_messages.address_request(), "addresses")
