@@ -114,8 +114,8 @@ def test_pci_functions_of_a_captured_machine(tmp_path: Path) -> None:
 
 
 @given(
-    text=st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=5000),
-    uevent=st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=300),
+    text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5000),
+    uevent=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=300),
 )
 def test_whatever_a_device_says_of_itself_is_text_and_bounded(
     tmp_path_factory: pytest.TempPathFactory, text: str, uevent: str
