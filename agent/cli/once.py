@@ -14,7 +14,29 @@ from protocol.observations import OBSERVATION_TYPES, Looked, LookOutcome, Observ
 _NAMES = {kind: name for name, kind in OBSERVATION_TYPES.items()}
 _COLUMNS = {
     "adapter": ("name", "kind", "mac", "permanent_mac", "bus_path", "vendor_id", "product_id", "driver", "is_up"),
-    "wireless-device": ("device", "name", "sources", "driver", "soft_blocked", "hard_blocked", "mode", "is_up", "ssid"),
+    "attached-device": (
+        "device",
+        "kind",
+        "vendor_id",
+        "product_id",
+        "product",
+        "drivers",
+        "is_authorized",
+        "interfaces",
+    ),
+    "wireless-device": (
+        "device",
+        "name",
+        "sources",
+        "denied_by",
+        "driver",
+        "soft_blocked",
+        "hard_blocked",
+        "mode",
+        "is_up",
+        "ssid",
+        "clients",
+    ),
     "interface-address": ("name", "address", "prefix_length", "scope", "is_dynamic"),
     "route": ("destination", "gateway", "gateway_mac", "metric", "table"),
     "resolver": ("address", "source"),
@@ -78,7 +100,7 @@ def _flat(row: dict[str, Any], call: Invocation, before: str = "") -> list[tuple
         if isinstance(value, dict):
             found += _flat(value, call, f"{label}: ")
         else:
-            found.append((label, _moment(value) if name.endswith("_us") else _cell(value, call)))
+            found.append((label, _moment(value) if name.endswith("_us") and value is not None else _cell(value, call)))
     return found
 
 

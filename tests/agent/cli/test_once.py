@@ -1,8 +1,17 @@
+import argparse
 import json
 import re
+from pathlib import Path
 
+import pytest
+
+from agent.cli.command import Invocation
+from agent.cli.language import catalogue
+from agent.cli.once import as_text
 from agent.probes import ALL_PROBES
+from agent.probes.runner import ask
 from tests.support.agent_command import mingce_agent
+from tests.support.captured_host import captured_host
 
 
 def test_inventory_of_this_machine_for_a_person() -> None:
@@ -27,3 +36,14 @@ def test_inventory_for_a_machine() -> None:
 
     assert {"host-identity", "adapter", "looked"} <= {item["type"] for item in observations}
     assert [item["probe"] for item in observations if item["type"] == "looked"] == [probe.name for probe in ALL_PROBES]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_whatever_a_machine_calls_itself_is_shown_escaped_and_cut(language: str, tmp_path: Path) -> None:
+    answers = ask(ALL_PROBES, captured_host("hostile-strings", tmp_path))
+    lines = as_text(answers, Invocation(argparse.Namespace(), catalogue(language).gettext, language))
+
+    assert all(line.isprintable() for line in lines)
+    assert any("\\x1b[31mNIC\\x07 \\u202egnp.tac" in line for line in lines)
+    assert any("../../x" in line for line in lines)
+    assert max(map(len, lines)) < 600
