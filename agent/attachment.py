@@ -35,8 +35,8 @@ _MOST_PREFIXES, _MOST_ADDRESSES, _MOST_GATEWAYS = 32, 64, 16
 class Attached:
     """The evidence of one adapter, and the declared segments it matches; none: this adapter is elsewhere.
 
-    `is_uncertain`: in a declared segment's prefix, and no gateway's MAC was heard yet. `leads_out`: a wire or radio, or
-    a link that sits on one; a container's bridge is no place to be.
+    `is_uncertain`: in a declared segment's prefix, and no gateway's MAC was heard yet. `leads_out`: a wire or radio, a
+    link that sits on one, or what a guest takes for its wire; a container's bridge is no place to be.
     """
 
     adapter: Adapter
@@ -69,16 +69,23 @@ def attachments(
                 evidence = _with_memory(evidence, remembered.get(adapter.id))
                 matching = tuple(segment.id for segment in declared if _matches(evidence, segment, told))
                 is_uncertain = not matching and any(_may_yet_match(evidence, segment) for segment in declared)
-                found.append(Attached(adapter, evidence, matching, is_uncertain, leads_out(adapter, adapters)))
+                found.append(
+                    Attached(adapter, evidence, matching, is_uncertain, _leads_out(evidence, adapter, adapters))
+                )
     return tuple(found)
 
 
-def leads_out(adapter: Adapter, adapters: Mapping[str, Adapter], depth: int = 0) -> bool:
-    """Whether it is a wire or radio, or sits on one; `adapters` by name."""
+def _leads_out(evidence: Attachment, adapter: Adapter, adapters: Mapping[str, Adapter]) -> bool:
+    """In a container the veth with the default route is the wire; a bridge for containers never has one."""
+    is_guests_wire = adapter.kind is AdapterKind.VIRTUAL and bool(evidence.gateways)
+    return is_guests_wire or _sits_on_wire(adapter, adapters, 0)
+
+
+def _sits_on_wire(adapter: Adapter, adapters: Mapping[str, Adapter], depth: int) -> bool:
     if adapter.kind not in _MADE_HERE:
         return True
     below = [adapters[name] for name in adapter.lower if name in adapters]
-    return depth < _MOST_LAYERS and any(leads_out(link, adapters, depth + 1) for link in below)
+    return depth < _MOST_LAYERS and any(_sits_on_wire(link, adapters, depth + 1) for link in below)
 
 
 def _may_yet_match(evidence: Attachment, segment: DeclaredSegment) -> bool:

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable
 
-from agent.attachment import leads_out
 from agent.outside.ceilings import MOST_WAYS
-from protocol.observations import Adapter, Observation, Route
+from protocol.observations import Adapter, AdapterKind, Observation, Route
+
+_NO_WAY = frozenset({AdapterKind.TUNNEL, AdapterKind.LOOPBACK})
 
 
 def ways_out(observations: Iterable[Observation]) -> tuple[Adapter, ...]:
-    """Adapters with a default route and a link; nothing else is asked to send a packet, hence no ARP for strangers."""
+    """Adapters with a default route and a link; nothing else is asked to send a packet, hence no ARP for strangers.
+
+    A tunnel is left out: what it reaches is reached over one of the others.
+    """
     told = tuple(observations)
-    adapters = {item.name: item for item in told if isinstance(item, Adapter)}
     defaults = {item.adapter for item in told if isinstance(item, Route) and not item.destination.prefixlen}
     found = [
-        adapter
-        for adapter in adapters.values()
-        if adapter.id in defaults and adapter.is_up and adapter.carrier is not False and leads_out(adapter, adapters)
+        item
+        for item in told
+        if isinstance(item, Adapter) and item.id in defaults and item.kind not in _NO_WAY
+        if item.is_up and item.carrier is not False
     ]
     return tuple(found[:MOST_WAYS])

@@ -6,7 +6,6 @@ from typing import Annotated, ClassVar
 
 from collector.presence import access
 from collector.presence.interval import DAY_US, SECOND_US
-from collector.presence.links import is_real
 from collector.presence.subject import Admission
 from collector.presence.zones import OPEN
 from collector.rules.facts import Away, ByTurnsFacts, Stay, lateness
@@ -67,8 +66,6 @@ class TwoZonesByTurns:
         if away.to_us - away.from_us < self.least_seconds * SECOND_US:
             return False
         adapter = away.adapter
-        if adapter is not None and not is_real(adapter) and not adapter.lower:
-            return False
         is_cable = adapter is not None and adapter.kind is AdapterKind.WIRED
         has_own = facts.terminal is not None and access.may_have_second_wire(facts.terminal.access_class)
         return not (has_own and is_cable and away.zone not in OPEN)

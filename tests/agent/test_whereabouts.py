@@ -90,6 +90,15 @@ def test_what_is_a_place(kind: AdapterKind, lower: tuple[str, ...], carrier: boo
     assert bool(whereabouts.turn((), False, 99)) is is_told
 
 
+def test_a_guest_s_veth_with_a_default_route_is_its_wire() -> None:
+    veth = replace(adapter(AdapterKind.VIRTUAL), link_kind="veth")
+    (item,) = places(veth, holds("192.168.31.77"), default_route("192.168.31.1"))
+    (without,) = places(veth, holds("192.168.31.77"))
+
+    assert item.leads_out
+    assert not without.leads_out
+
+
 def test_links_that_sit_on_each_other_end() -> None:
     one = replace(adapter(AdapterKind.VIRTUAL), name="a0", lower=("b0",))
     other = replace(one, id=AdapterId("b" * 32), name="b0", lower=("a0",))

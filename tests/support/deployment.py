@@ -91,11 +91,16 @@ def wait_for(look: Callable[[], Seen], what: str, seconds: float = 60) -> Seen:
 
 
 @contextmanager
-def deployment(folder: Path, *segment_options: str, pace: Mapping[str, int] | None = None) -> Iterator[Deployment]:
-    """A collector on loopback and an empty LAN with a gateway; the ledger holds one unit, person and segment."""
+def deployment(
+    folder: Path, *segment_options: str, pace: Mapping[str, int] | None = None, more: str = ""
+) -> Iterator[Deployment]:
+    """A collector on loopback and an empty LAN with a gateway; the ledger holds one unit, person and segment.
+
+    `more` is what else stands in collector.toml.
+    """
     settings = folder / "collector.toml"
     lines = [f"{name} = {value}\n" for name, value in (PACE if pace is None else pace).items()]
-    settings.write_text("[pace]\n" + "".join(lines))
+    settings.write_text("[pace]\n" + "".join(lines) + more)
     with collector_process(options=["--config", str(settings), "--name", "127.0.0.1"]) as collector, Lan() as lan:
         port = int(collector.agents_url.rpartition(":")[2])
         with Door(port, collector.folder / "agents.sock") as door:

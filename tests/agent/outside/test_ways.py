@@ -35,7 +35,6 @@ def test_what_is_down_or_leads_nowhere_is_no_way() -> None:
         replace(CABLE, is_up=False),
         replace(CABLE, carrier=False),
         replace(CABLE, kind=AdapterKind.TUNNEL),
-        replace(CABLE, kind=AdapterKind.VIRTUAL),
     ):
         assert ways_out((other, route)) == ()
 

@@ -86,13 +86,6 @@ def test_a_moment_between_two_sockets_is_nothing(seconds: int, count: int) -> No
     assert TwoZonesByTurns(least_seconds=3600).least_seconds == 3600
 
 
-def test_docker_s_bridge_is_no_network_but_a_bridge_over_a_cable_is() -> None:
-    docker = adapter("docker0", AdapterKind.VIRTUAL)
-
-    assert judged(facts(away(by=docker))) == []
-    assert judged(facts(away(by=replace(docker, name="br0", lower=("eth0",)))))
-
-
 def test_dongle_that_is_gone_meanwhile_counts() -> None:
     (one,) = judged(facts(away(by=None)))
 
