@@ -1,5 +1,6 @@
 """One piece of hardware, whichever source speaks of it: what it is for, and the name its alert goes by."""
 
+import re
 from collections.abc import Container, Iterable
 
 from protocol.observations import Adapter, AdapterKind, AttachedDevice, DeviceKind
@@ -14,6 +15,7 @@ _KINDS = {
 }
 _HARDWARE = frozenset(_KINDS.values())
 _LONGEST_SERIAL = 64
+_UNTYPEABLE = re.compile(r"[^!-~]")
 
 
 def place(bus: str, bus_path: str) -> str | None:
@@ -48,8 +50,10 @@ def kind_of(adapter: Adapter, device: AttachedDevice | None) -> AdapterKind:
 def named(ids: tuple[str | None, str | None, str | None], where: str, taken: Container[str]) -> str:
     """What an alert about a device goes by: vendor, product and serial where it has one, else where it sits.
 
-    A replugged device keeps its name in any port; two at once under one serial go by where they sit.
+    A replugged device keeps its name in any port; two at once under one serial go by where they sit. A person types
+    it to exempt the device: what a serial number holds besides letters, digits and signs is written as _.
     """
     vendor, product, serial = ids
-    name = f"{vendor}:{product}:{serial[:_LONGEST_SERIAL]}" if vendor and product and serial else where
+    plain = _UNTYPEABLE.sub("_", serial[:_LONGEST_SERIAL]) if serial else ""
+    name = f"{vendor}:{product}:{plain}" if vendor and product and plain else where
     return where if name in taken else name

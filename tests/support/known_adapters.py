@@ -17,3 +17,10 @@ def known_facts(state: Path, probe: str) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(f"file:{state / 'store.sqlite3'}?mode=ro", uri=True)) as database:
         rows = database.execute("SELECT observations FROM agent_fact WHERE probe = ?", (probe,)).fetchall()
     return [item for (text,) in rows for item in json.loads(text)]
+
+
+def standing_alerts(state: Path, rule: str) -> set[str]:
+    """The parts (a device, a tunnel) that alerts of a rule are about, but those closed, by what is committed now."""
+    with closing(sqlite3.connect(f"file:{state / 'store.sqlite3'}?mode=ro", uri=True)) as database:
+        rows = database.execute("SELECT part FROM alert WHERE rule = ? AND state != 'closed'", (rule,)).fetchall()
+    return {str(part) for (part,) in rows}

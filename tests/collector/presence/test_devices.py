@@ -53,4 +53,5 @@ def test_serial_names_a_device_in_any_port() -> None:
     assert named(("18d1", "4ee3", "S1"), "1-3", set()) == "18d1:4ee3:S1"
     assert named(("18d1", "4ee3", None), "1-3", set()) == "1-3"
     assert named(("18d1", "4ee3", "S1"), "1-3", {"18d1:4ee3:S1"}) == "1-3"
+    assert named(("18d1", "4ee3", "a b\x1b[2J\u202e|"), "1-3", set()) == "18d1:4ee3:a_b_[2J_|"
     assert len(named(("18d1", "4ee3", "S" * 128), "1-3", set())) <= 128
