@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 
 from agent.errors import CouldNotOpen
+from agent.host.netlink.events import Wake
 from agent.listening import Ear
 from agent.self_description import describe
 from agent.session import Session
-from agent.throttle import Throttle
+from agent.throttle import Allowance, Throttle
 from agent.timekeeping import Timers
 from agent.witness import Witness
 from protocol.identity import SegmentId
 from protocol.observations import (
+    Adapter,
     AgentEvent,
     Attachment,
     InterfaceAddress,
@@ -22,6 +24,8 @@ from protocol.observations import (
     WirelessDevice,
 )
 from protocol.policy import DeclaredSegment, Duty, DutyKind
+from tests.support.captured_host import CapturedTables
+from tests.support.clock import FakeClock
 from tests.support.fake_collector import FakeCollector
 from tests.support.observed import policy
 from tests.support.sessions import begin, settings
@@ -34,9 +38,9 @@ def no_ear(index: int, for_multicast: bool) -> Ear:
     raise CouldNotOpen("packet socket", "CAP_NET_RAW is missing")
 
 
-def witness_of(collector: FakeCollector, folder: Path) -> tuple[Witness, Session]:
+def witness_of(collector: FakeCollector, folder: Path, throttle: Throttle | None = None) -> tuple[Witness, Session]:
     session, host, _ = begin(collector, folder)
-    witness = Witness(settings(folder), host, Timers(), no_ear, lambda: None, Throttle())
+    witness = Witness(settings(folder), host, Timers(), no_ear, lambda: None, throttle or Throttle())
     witness.begin(session)
     return witness, session
 
@@ -109,4 +113,49 @@ def test_a_duty_taken_up_is_in_the_status_at_once(collector: FakeCollector, tmp_
     witness.take_up_duties()
 
     assert "status" in witness._timers.take_due(witness._clock.boot_us())
+    session.close()
+
+
+def test_an_answer_said_too_often_is_owed_and_its_last_state_said(collector: FakeCollector, tmp_path: Path) -> None:
+    witness, session = witness_of(collector, tmp_path, Throttle(sayings=Allowance(1, 2_000_000)))
+    clock, tables = witness._clock, witness._observer._host.netlink
+    assert isinstance(clock, FakeClock)
+    assert isinstance(tables, CapturedTables)
+    wire = next(row for row in tables.tables["links"] if row["name"] == "enp0s3")
+    for flags in (0, 1, 0):
+        clock.advance(0.1)
+        wire["flags"] = flags
+        witness.look(frozenset({Wake.LINKS}), {})
+    assert [item.is_up for item in said(session) if isinstance(item, Adapter) and item.name == "enp0s3"] == [True]
+    assert session.beats.make().throttled
+
+    clock.advance(2)
+    assert "throttle" in witness._timers.take_due(clock.boot_us())
+    witness.place()
+
+    assert [item.is_up for item in said(session) if isinstance(item, Adapter) and item.name == "enp0s3"] == [
+        True,
+        False,
+    ]
+    clock.advance(60)
+    witness.place()
+    told = [item.detail for item in said(session) if isinstance(item, AgentEvent) and item.what == "throttled"]
+    assert told[0].startswith("begins: adapters")
+    assert any(text.startswith("ended; adapters: 2 changes") and "into 1 reports" in text for text in told)
+    assert [session.beats.make().throttled for _ in range(2)] == [True, False]
+    session.close()
+
+
+def test_without_a_session_nothing_is_owed(collector: FakeCollector, tmp_path: Path) -> None:
+    witness, session = witness_of(collector, tmp_path, Throttle(sayings=Allowance(1, 2_000_000)))
+    witness.inventory()
+    assert witness._throttle.in_force
+    witness.end("stopped")
+    witness.place()
+    clock = witness._clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(600)
+    witness.place()
+
+    assert witness._throttle.next_us() is None
     session.close()
