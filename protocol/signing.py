@@ -24,6 +24,7 @@ class Domain(StrEnum):
     ANSWER = "answer"
     ENROLMENT_ANSWER = "enrolment-answer"
     POLICY = "policy"
+    ANTIVIRUS_LIST = "antivirus-list"
 
 
 class Signer(Protocol):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agent.errors import CouldNotLook
 from agent.host.machine import Host
 
 _NO_SHELLS = frozenset({"nologin", "false", "true", "sync", "shutdown", "halt", "git-shell"})
@@ -23,7 +24,10 @@ class Person:
 
 def persons(host: Host) -> tuple[Person, ...]:
     """The accounts a person can log in with, at most 200. Raises CouldNotLook."""
-    return parse_passwd(host.read_text(host.etc / "passwd", _LARGEST) or "")[:_MOST_PERSONS]
+    text = host.read_text(host.etc / "passwd", _LARGEST)
+    if text is None:
+        raise CouldNotLook("accounts", "there is no /etc/passwd")
+    return parse_passwd(text)[:_MOST_PERSONS]
 
 
 def parse_passwd(text: str) -> tuple[Person, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
+from agent.errors import CouldNotLook
 from agent.host.machine import Host, could_not_read
 from protocol.address import Address
 
@@ -33,15 +34,18 @@ class BoundSocket:
 
 
 def bound_sockets(host: Host) -> tuple[BoundSocket, ...]:
-    """Of this network namespace; empty where the kernel has no such table (IPv6 switched off). Raises CouldNotLook."""
+    """Of this network namespace; IPv6's tables may be missing (it is switched off). Raises CouldNotLook."""
     found: list[BoundSocket] = []
     for transport, version in _TABLES:
-        name = transport if version == 4 else f"{transport}6"
-        found += parse_socket_table(_whole(host.procfs / "net" / name), transport, version)
+        path = host.procfs / "net" / (transport if version == 4 else f"{transport}6")
+        table = _whole(path)
+        if table is None and version == 4:
+            raise CouldNotLook("open ports", f"there is no {path.name} table of the kernel")
+        found += parse_socket_table(table or "", transport, version)
     return tuple(found)
 
 
-def _whole(path: Path) -> str:
+def _whole(path: Path) -> str | None:
     """The kernel hands a table over page by page, so one read is not the whole of it."""
     table = bytearray()
     try:
@@ -49,7 +53,7 @@ def _whole(path: Path) -> str:
             while len(table) < _LARGEST_TABLE and (page := file.read(65_536)):
                 table += page
     except FileNotFoundError:
-        return ""
+        return None
     except OSError as error:
         raise could_not_read(path, error) from None
     return table.decode("ascii", "replace")

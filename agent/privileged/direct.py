@@ -1,9 +1,5 @@
 """Answers in this process: for root, and for the helper itself."""
 
-from importlib import import_module
-from typing import cast
-
-from agent.errors import CouldNotLook
 from agent.host.machine import Host
 from agent.privileged.accounts_reading import read_accounts
 from agent.privileged.answers import Accounts, PacketRules, PortOwners, Serials
@@ -18,12 +14,10 @@ class Direct:
         self._host = host
 
     def packet_rules(self) -> PacketRules:
-        # Only here: netlink's tables of rules are nothing that the resident service carries.
-        try:
-            reading = import_module("agent.privileged.packet_rules")
-        except ImportError:
-            raise CouldNotLook("packet filter", "this build cannot read it") from None
-        return cast(PacketRules, reading.read_packet_rules())
+        # Only here: the decoders of rules are nothing that a service asking the helper has to carry.
+        from agent.privileged.packet_rules import read_packet_rules
+
+        return read_packet_rules(self._host.procfs)
 
     def accounts(self) -> Accounts:
         return read_accounts(self._host)

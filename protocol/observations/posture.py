@@ -38,7 +38,9 @@ class HostFirewall:
 
     backend: Annotated[str, Field("nftables, iptables-legacy, firewalld, ufw, none", most=32)]
     is_active: Annotated[bool, Field("rules are loaded that can stop something")]
-    input_policy: Annotated[str | None, Field("what happens to packets no rule names: accept, drop", most=16)]
+    input_policy: Annotated[
+        str | None, Field("what happens to packets no rule names, IPv4 or IPv6 if weaker: accept, drop", most=16)
+    ]
     input_rules: Annotated[int, Field("rules on the way in", most=2**31)]
     made_by: Annotated[str | None, Field("who keeps the rules: firewalld, ufw, docker …", most=32)]
 
@@ -78,7 +80,10 @@ class LocalAccount:
     """One account of this PC that a person can log in with."""
 
     name: Annotated[str, Field("account name", most=64, source="/etc/passwd")]
-    uid: Annotated[int, Field("number of the account", most=2**32)]
+    uid: Annotated[
+        int | None,
+        Field("number of the account; null: known only by its log-ins, as of a directory service", most=2**32),
+    ]
     has_empty_password: Annotated[bool | None, Field("may log in without a password; null: only root may see")]
     is_locked: Annotated[bool | None, Field("no password opens it; null: only root may see")]
     logs_in_by_itself: Annotated[

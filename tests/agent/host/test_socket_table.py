@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.cli.command import this_host
+from agent.errors import CouldNotLook
 from agent.host.socket_table import BoundSocket, bound_sockets, parse_socket_table
 from tests.support.captured_host import CapturedTables, host_of, lay_out
 
@@ -57,8 +58,15 @@ def test_a_socket_of_this_test_is_found() -> None:
         assert {("tcp", *tcp.getsockname()), ("udp", *udp.getsockname())} <= found
 
 
-def test_a_machine_without_tables_has_none(tmp_path: Path) -> None:
+def test_a_machine_without_tables_could_not_be_looked_at(tmp_path: Path) -> None:
     lay_out({}, tmp_path)
+    with pytest.raises(CouldNotLook, match="no tcp table"):
+        bound_sockets(host_of(tmp_path, CapturedTables({})))
+
+
+def test_without_ipv6(tmp_path: Path) -> None:
+    lay_out({"proc/net/tcp": HEAD, "proc/net/udp": HEAD}, tmp_path)
+
     assert bound_sockets(host_of(tmp_path, CapturedTables({}))) == ()
 
 

@@ -44,6 +44,6 @@ def test_only_accounts_a_person_logs_in_with(tmp_path: Path) -> None:
 
 
 def test_without_shadow_it_could_not_look(tmp_path: Path) -> None:
-    lay_out({}, tmp_path)
+    lay_out({"etc/passwd": ""}, tmp_path)
     with pytest.raises(CouldNotLook, match="no /etc/shadow"):
         read_accounts(host_of(tmp_path, CapturedTables({})))

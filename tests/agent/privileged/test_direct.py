@@ -9,6 +9,8 @@ def test_each_question_is_read_from_the_machine_given(tmp_path: Path) -> None:
     files = {
         "etc/passwd": "li:x:1000:1000::/home/li:\n",
         "etc/shadow": "li::1:0:9:7:::\n",
+        "proc/net/tcp": "",
+        "proc/net/udp": "",
         "sys/class/dmi/id/board_serial": "BFAKE1",
     }
     lay_out(files, tmp_path)

@@ -25,7 +25,16 @@ def test_this_process_owns_its_socket() -> None:
 
 
 def test_a_laid_out_machine(tmp_path: Path) -> None:
-    lay_out({"proc/net/tcp": TCP, "proc/812/comm": "sshd\n", "proc/813/comm": "bash\n"}, tmp_path)
+    lay_out(
+        {
+            "proc/net/tcp": TCP,
+            "proc/net/udp": "",
+            "proc/1/comm": "init\n",
+            "proc/812/comm": "sshd\n",
+            "proc/813/comm": "bash\n",
+        },
+        tmp_path,
+    )
     for pid, target in ((812, "socket:[4711]"), (813, "socket:[9999]")):
         (tmp_path / f"proc/{pid}/fd").mkdir()
         os.symlink(target, tmp_path / f"proc/{pid}/fd/3")
@@ -34,6 +43,6 @@ def test_a_laid_out_machine(tmp_path: Path) -> None:
 
 
 def test_a_machine_without_open_ports(tmp_path: Path) -> None:
-    lay_out({}, tmp_path)
+    lay_out({"proc/net/tcp": "", "proc/net/udp": ""}, tmp_path)
 
     assert read_port_owners(host_of(tmp_path, CapturedTables({}))) == PortOwners(())

@@ -1,0 +1,1 @@
+"""Which antivirus products are known, and how one is recognised on this PC."""
