@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from collector.api.alerts import AlertOut, shown_alert
+from collector.api.exemptible import About, subject_of
 from collector.api.identity import Asker, asking
 from collector.api.rows import AsOf, Form, Row, shown
 from collector.api.services import Served
 from collector.errors import InvalidValue
 from collector.ingest import exempting
-from collector.ingest.exemptible import About, subject_of
 from collector.ledger.exemption import DAY_US, Exemption
 from collector.ledger.version import Version
 from collector.operators.roles import Right

@@ -1,18 +1,26 @@
 """What a person named, as an exemption says it; typing errors name what comes near."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from collector.alerts import lifecycle
+from collector.api.exemptible import About, Exemptible, subject_of
 from collector.errors import CollectorError, InvalidValue, NotAllowed, NotFound
-from collector.ingest.exemptible import About, Exemptible, subject_of
 from collector.rules.finding import Certainty, Finding, Severity, Subject, SubjectKind
 from collector.store import alerts
 from collector.store.scope import CITY, Scope
-from tests.support.agents_door import DESKTOP_MAC, STRANGER_MAC, DoorRig
+from tests.support.agents_door import DESKTOP_MAC, STRANGER_MAC, DoorRig, open_agents_door
 
 REG_NO = "3714992026000001"
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[DoorRig]:
+    with open_agents_door(tmp_path) as opened:
+        yield opened
 
 
 def alarmed(door: DoorRig, part: str = "pci-0000:02:00.0", interface: str = "wlp2s0") -> str:
