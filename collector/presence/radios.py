@@ -3,35 +3,11 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 from collector.presence.devices import device_behind, kind_of, named, place, where_of
+from collector.presence.radio_grade import Grade, grade_of_link, grade_of_radio
 from collector.presence.stacking import Stack
 from protocol.observations import Adapter, AdapterKind, AttachedDevice, DeviceKind, Route, WirelessDevice
-
-
-class Grade(IntEnum):
-    """From harmless to an open door (R10)."""
-
-    BLOCKED = 0
-    """Plugged in and kept out by USBGuard or the like: no driver may have it."""
-    PRESENT = 1
-    DRIVER_BOUND = 2
-    RADIO_ON = 3
-    NO_INTERFACE = 4
-    """Works, but has no network interface: a P2P or another interface can be made at any time."""
-    ASSOCIATED = 5
-    HIDDEN = 6
-    """A switch or driver holds it, yet this network namespace knows nothing of it: nobody sees what it does."""
-    MONITOR = 7
-    ACCESS_POINT = 8
-    """Offers a network: AP, P2P group owner, IBSS, mesh."""
-    CARRIES_ROUTE = 9
-    BRIDGED = 10
-
-    @property
-    def word(self) -> str:
-        return self.name.lower().replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +34,8 @@ class Radio:
         return self.bus == "usb"
 
 
-_OFFERS = frozenset({"ap", "ibss", "mesh", "p2p-go", "ap-vlan"})
 _RADIO_KINDS = frozenset({DeviceKind.WIFI, DeviceKind.MODE_SWITCH, DeviceKind.IEEE802154})
+_RADIO_LINKS = frozenset({AdapterKind.WIFI, AdapterKind.IEEE802154})
 _NO_RADIO = frozenset({DeviceKind.USB_TETHER, DeviceKind.WWAN, DeviceKind.WIRED})
 _PHY = re.compile(r"phy[0-9]+\Z")
 
@@ -92,10 +68,10 @@ def _by_source(
     for device in devices:
         if device.kind in _RADIO_KINDS and where_of(device) not in shown:
             interfaces = [one for one in links.by_name.values() if device_behind(one, [device])]
-            if all(kind_of(one, device) is AdapterKind.WIFI for one in interfaces):
+            if all(kind_of(one, device) in _RADIO_LINKS for one in interfaces):
                 yield _seen(device, interfaces, links, routes, taken)
     for one in links.by_name.values():
-        if one.kind is AdapterKind.WIFI and one.name not in shown:
+        if one.kind in _RADIO_LINKS and one.name not in shown:
             device_of_it = device_behind(one, devices)
             if device_of_it is None or device_of_it.kind in _RADIO_KINDS:
                 yield _seen(device_of_it, [one], links, routes, taken)
@@ -132,7 +108,7 @@ def _told(
     routes: Sequence[Route],
     taken: Container[str],
 ) -> Radio:
-    graded = [_grade(one, _adapter(one, links), links, routes) for one in parts]
+    graded = [grade_of_radio(one, _adapter(one, links), links, routes) for one in parts]
     grade = max(graded)
     said = parts[graded.index(grade)]
     if hardware is not None and hardware.is_authorized is False and grade is Grade.PRESENT:
@@ -179,7 +155,7 @@ def _seen(
     bound = Grade.DRIVER_BOUND if drivers else Grade.PRESENT
     if device is not None and device.is_authorized is False:
         bound = Grade.BLOCKED
-    grades = [_spread(_grade_of_link(one, bound), one, links, routes) for one in interfaces]
+    grades = [grade_of_link(one, bound, links, routes) for one in interfaces]
     known = device or adapter
     where = where_of(device) if device else _where(adapter)
     ids = (known.vendor_id, known.product_id, known.serial) if known else (None, None, None)
@@ -195,51 +171,6 @@ def _seen(
         hardware=device,
         adapter=adapter,
     )
-
-
-def _grade(one: WirelessDevice, adapter: Adapter | None, links: Stack, routes: Sequence[Route]) -> Grade:
-    if adapter is None and one.name is None:
-        return _grade_without_interface(one)
-    has_joined = one.is_associated or one.bssid is not None
-    is_off = one.soft_blocked or one.hard_blocked or not one.is_up
-    bound = Grade.DRIVER_BOUND if one.driver else Grade.PRESENT
-    if is_off and not has_joined:
-        return bound
-    grade = Grade.ASSOCIATED if has_joined or one.ssid is not None else Grade.RADIO_ON
-    if one.mode is None and adapter is not None:
-        # A driver of the old wireless extensions tells nl80211 nothing: a link is all that shows an association.
-        grade = max(grade, _grade_of_link(adapter, bound))
-    if one.mode == "monitor":
-        grade = Grade.MONITOR
-    if one.mode in _OFFERS:
-        grade = Grade.ACCESS_POINT
-    return grade if adapter is None else _spread(grade, adapter, links, routes)
-
-
-def _grade_without_interface(one: WirelessDevice) -> Grade:
-    if "rfkill" in one.sources and "nl80211" in one.denied_by:
-        return Grade.HIDDEN
-    if "nl80211" in one.sources and not one.soft_blocked and not one.hard_blocked:
-        return Grade.NO_INTERFACE
-    return Grade.DRIVER_BOUND if one.driver else Grade.PRESENT
-
-
-def _grade_of_link(adapter: Adapter, bound: Grade) -> Grade:
-    if not adapter.is_up:
-        return bound
-    return Grade.ASSOCIATED if adapter.carrier else Grade.RADIO_ON
-
-
-def _spread(grade: Grade, adapter: Adapter, links: Stack, routes: Sequence[Route]) -> Grade:
-    """What sits on a radio looks wired: bridges, bonds, VLANs are followed down to it."""
-    if grade < Grade.RADIO_ON:
-        return grade
-    if links.bridged_with(adapter):
-        return Grade.BRIDGED
-    carriers = {adapter.id, *(link.id for link in links.above(adapter))}
-    if any(route.adapter in carriers and route.destination.prefixlen <= 1 for route in routes):
-        return Grade.CARRIES_ROUTE
-    return grade
 
 
 def _where(adapter: Adapter | None) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from collector.presence.radios import Grade, Radio, radios
+from collector.presence.radio_grade import Grade
+from collector.presence.radios import Radio, radios
 from collector.presence.stacking import stack
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind

@@ -15,6 +15,7 @@ from protocol.observations import (
     AntivirusState,
     Attachment,
     Elsewhere,
+    Forwarding,
     Looked,
     LookOutcome,
     Observation,
@@ -22,7 +23,7 @@ from protocol.observations import (
 from protocol.report import ReportKind
 from tests.support.agent_voice import ADAPTER, AgentVoice, attachment
 from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, DoorRig
-from tests.support.pc import WIFI_DEVICE, adapter, default_route
+from tests.support.pc import WIFI_DEVICE, adapter, default_route, held
 from tests.support.small_ledger import ACTOR
 
 HOUR = 3600
@@ -55,6 +56,18 @@ def test_inventory_raises_and_settles_what_the_pc_says_of_itself(door: DoorRig) 
     door.advance(60, voice)
     door.deliver(voice, voice.report(*looked, kind=ReportKind.INVENTORY))
     assert {one.alert.state for one in door.alerts()} == {"closed"}
+
+
+def test_what_a_probe_could_not_see_stands_in_the_evidence(door: DoorRig) -> None:
+    voice = attached(door)
+    second = replace(WIRED, id=adapter("eth1", AdapterKind.WIRED).id, name="eth1")
+    looked = [Looked(probe, LookOutcome.SEEN, None) for probe in ("adapters", "addressing")]
+    unread = Looked("sharing", LookOutcome.SEEN, "packet filter: the root helper is not installed")
+    said = (WIRED, second, default_route(ADAPTER), held(second.id, "10.42.0.1"), Forwarding(4, True, ()))
+    door.deliver(voice, voice.report(*looked, unread, *said, kind=ReportKind.INVENTORY))
+
+    assert evidence(door, "sharing")["not_seen"] == unread.reason
+    assert "sharing" not in door.told, "an address alone is a suspicion"
 
 
 def test_route_heard_before_the_first_beat_is_judged_when_the_segment_is_known(door: DoorRig) -> None:
