@@ -1,10 +1,11 @@
 from pathlib import Path
 
-from agent.host.netlink.events import Wake
+from agent.host.netlink.events import Wake, wakes_of_device
 from agent.observer import Observer
 from agent.privacy import WITHHELD
 from agent.probes.probe import Seen
 from agent.probes.runner import Answered
+from agent.settling import Settling
 from agent.throttle import LOOKS, Throttle
 from tests.support.captured_host import CapturedTables, host_of
 from tests.support.observed import adapter, holds
@@ -101,3 +102,25 @@ def test_changes_and_events_are_counted_while_throttled(tmp_path: Path) -> None:
     watching.look_rested(5_000_000)
 
     assert any("1 changes and 14 kernel events" in said for said in throttle.interim(5_000_000))
+
+
+def test_a_usb_device_that_enumerates_and_fails_without_end_costs_so_many_looks(tmp_path: Path) -> None:
+    probe, throttle, woken = ToldProbe("devices", woken_by=frozenset({Wake.DEVICES})), Throttle(), Settling()
+    watching = Observer(host_of(tmp_path, CapturedTables({})), (probe,), throttle)
+    due_us = 0
+    for number in range(1200):
+        now = number * 50_000
+        action = "remove" if number % 2 else "add"
+        path = f"/devices/pci0000:00/0000:00:14.0/usb1/1-{number % 8 + 1}"
+        uevent = f"{action}@{path}\0ACTION={action}\0SUBSYSTEM=usb\0DEVTYPE=usb_device\0PRODUCT=bda/8179/200\0"
+        due_us = woken.add(wakes_of_device(uevent.encode()), now, 100_000)
+        if due_us <= now:
+            watching.look(woken.take(), now, {frozenset({Wake.DEVICES}): 1})
+        watching.look_rested(now)
+
+    assert throttle.in_force == {"devices"}
+    assert LOOKS.burst <= probe.asked <= LOOKS.burst + 60
+    probe.answer = Seen((adapter(),))
+    watching.look(frozenset({Wake.DEVICES}), 60_000_000)
+    watching.look_rested(62_000_000)
+    assert watching.observations() == (adapter(),)
