@@ -145,6 +145,7 @@ class Service:
 
     def _wake(self, wakes: frozenset[Wake]) -> None:
         if wakes:
+            self._witness.heard.doubt(wakes, self._clock.boot_us())
             settle_us = self._witness.config.debounce_ms * 1000
             self._timers.set("look", self._woken.add(wakes, self._clock.boot_us(), settle_us))
 

@@ -12,6 +12,7 @@ from agent.config import Config
 from agent.delivery.beats import Vouched
 from agent.duties import in_force, watched
 from agent.errors import CouldNotLook
+from agent.hearsay import LONGEST_US, Hearsay
 from agent.host.machine import Host
 from agent.host.netlink.events import Wake
 from agent.listening import Listening, OpenEar
@@ -58,7 +59,7 @@ class Witness:
         self._whereabouts = Whereabouts()
         self._evidence_said: object = None
         self._outside_said: object = None
-        self._heard: list[Observation] = []
+        self.heard = Hearsay()
 
     @property
     def policy(self) -> Policy:
@@ -89,6 +90,8 @@ class Witness:
         """`events`: how many of them there were since the last look."""
         if self._observer.look(wakes, self._clock.boot_us(), events):
             self.place()
+            self.heard.settle()
+            self.speak()
         else:
             self._set_timers()
 
@@ -129,9 +132,12 @@ class Witness:
 
     def place(self) -> None:
         """Where is this PC attached, and what may be said, heard and vouched for there?"""
+        before = {item.evidence.adapter: item.segments for item in self.attached}
         self.attached = attachments(
             self._observer.observations(), self.policy.segments, self.listening.dhcp_servers(), self.attached
         )
+        now = {item.evidence.adapter: item.segments for item in self.attached}
+        self.heard.forget({adapter for adapter, segments in before.items() if now.get(adapter) != segments})
         self.take_up_duties()
         self._say_unsaid()
         self._set_timers()
@@ -174,20 +180,21 @@ class Witness:
 
     def hear(self, adapter: AdapterId) -> None:
         """Reads an ear that has frames; what is new is said after a short while, with what comes meanwhile."""
-        self._heard += self.listening.read(adapter, adapter in watched(self.duties))
-        if self._heard:
+        self.heard.add(self.listening.read(adapter, adapter in watched(self.duties)))
+        if self.heard:
             self._timers.set_earlier("speak", self._clock.boot_us() + _SPEAK_AFTER_US)
 
     def speak(self) -> None:
-        heard, self._heard = self._heard, []
-        self._say(ReportKind.SIGHTINGS, [(item,) for item in heard])
+        """What may be said of it: where links or addresses are changing, after the next look, or in a while."""
+        self._say(ReportKind.SIGHTINGS, [(item,) for item in self.heard.take(self._clock.boot_us())])
         self._note_servers()
+        if self.heard:
+            self._timers.set("speak", self._clock.boot_us() + LONGEST_US)
 
     def fold(self) -> None:
         """Says the repeats of the interval that is over."""
-        folded = self.listening.flush(self._clock.wall_us(), watched(self.duties))
-        self._say(ReportKind.SIGHTINGS, [(item,) for item in folded])
-        self._note_servers()
+        self.heard.add(self.listening.flush(self._clock.wall_us(), watched(self.duties)))
+        self.speak()
         self._timers.set("sightings", self._clock.boot_us() + self.policy.sightings_interval_ms * 1000)
 
     def _note_servers(self) -> None:
