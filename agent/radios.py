@@ -34,6 +34,8 @@ class Radio:
     whole: BusDevice | None = None
     """Its device as a whole, where it was found on a bus."""
     driver: str | None = None
+    other_mode: str | None = None
+    """What nl80211 says of a wireless device of it that is no interface: p2p-device."""
     place: str | None = None
     """The name of its device where only a lost switch tells it."""
     sources: list[str] = field(default_factory=list)
@@ -101,7 +103,11 @@ class Radios:
             radio = self._of_phy(name)
             radio.named_by("nl80211")
         said = self._host.netlink.wireless_interfaces()
-        self.told = {one.ifindex: one for one in said if one.ifindex is not None}
+        for one in said:
+            if one.ifindex is not None:
+                self.told[one.ifindex] = one
+            elif one.wiphy_index in self._phys:
+                self._of_phy(self._phys[one.wiphy_index]).other_mode = one.iftype
 
     def _ask_phys(self) -> None:
         """/sys/class/ieee80211: radios of this namespace, with or without an interface."""

@@ -34,6 +34,10 @@ _USB: dict[str, tuple[DeviceKind | None, Phrase]] = {
     "09": (None, say("hub")),
 }
 _IPHONE_ETHERNET = "ff/fd/01"
+_AT_COMMANDS = "02/02/01"
+# Microcontrollers, GPS receivers and charging phones show AT commands, too, so only those count who make nothing but
+# modems: Ericsson, Intel, Telit, Cinterion, Quectel, Fibocom, Meig.
+_MODEM_MAKERS = frozenset({"0bdb", "1519", "1bc7", "1e2d", "2c7c", "2cb7", "2dee"})
 _PCI: dict[str, tuple[DeviceKind, Phrase]] = {
     "0280": (DeviceKind.WIFI, say("other network controller")),
     "0d11": (DeviceKind.BLUETOOTH, say("Bluetooth controller")),
@@ -66,6 +70,8 @@ def of_usb_class(triple: str, vendor_id: str | None) -> tuple[DeviceKind | None,
     """
     if triple == _IPHONE_ETHERNET and (vendor_id or "").lower() == APPLE:
         return DeviceKind.USB_TETHER, say("iPhone sharing its connection")
+    if triple == _AT_COMMANDS and (vendor_id or "").lower() in _MODEM_MAKERS:
+        return DeviceKind.WWAN, say("AT commands of a maker of modems")
     return _USB.get(triple) or _USB.get(triple[:5]) or _USB.get(triple[:2])
 
 

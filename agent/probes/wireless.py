@@ -42,7 +42,7 @@ def _observed(host: Host, radios: Radios, number: int, radio: Radio, unseen: lis
         # Two phys on one card: 2.4 and 5 GHz at once.
         blank = replace(blank, device=f"{radio.label}/{radio.phy or number}")
     seen = [_with_interface(host, blank, interface, radios.told, unseen) for interface in radio.interfaces]
-    return [*seen] or [blank]
+    return [*seen] or [replace(blank, mode=radio.other_mode)]
 
 
 def _with_interface(

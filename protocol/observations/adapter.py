@@ -103,7 +103,10 @@ class WirelessDevice:
         bool | None, Field("switched off by a switch; null: rfkill does not say", source="/dev/rfkill, sysfs hard")
     ]
     mode: Annotated[
-        str | None, Field("station, ap, monitor, ibss, mesh, p2p-client, p2p-go", most=32, source="NL80211_ATTR_IFTYPE")
+        str | None,
+        Field(
+            "station, ap, monitor, ibss, mesh, p2p-client, p2p-go, p2p-device", most=32, source="NL80211_ATTR_IFTYPE"
+        ),
     ]
     is_up: Annotated[bool, Field("its interface is administratively up", source="IFF_UP")]
     ssid: Annotated[str | None, Field("network it is associated with or offers", most=128, source="NL80211_ATTR_SSID")]

@@ -177,6 +177,16 @@ def test_p2p_device_without_interface_is_no_interface(tmp_path: Path) -> None:
     assert set(radios.told) == {one.link.index for radio in radios.found for one in radio.interfaces}
 
 
+def test_p2p_device_is_the_only_thing_said_of_a_radio_without_interface(tmp_path: Path) -> None:
+    told = [{"wiphy_index": 0, "ifindex": None, "name": None, "iftype": "p2p-device", "mac": None, "ssid": None,
+             "bssid": None, "frequency_mhz": None}]  # fmt: skip
+    _, (radio,) = look(
+        tmp_path, card() | phy(), wiphys=WIPHY, wireless_interfaces=[*told, told[0] | {"wiphy_index": 9}]
+    )
+
+    assert (radio.interfaces, radio.other_mode) == ([], "p2p-device")
+
+
 def test_phone_that_a_wifi_driver_matches_is_no_radio(tmp_path: Path) -> None:
     host: Host = captured_host("phone-tether-rndis", tmp_path)
 

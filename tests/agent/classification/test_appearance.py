@@ -20,6 +20,7 @@ from protocol.observations.device import DeviceKind
         ("02/0e/00", None, DeviceKind.WWAN),
         ("e0/01/01", None, DeviceKind.BLUETOOTH),
         ("ff/fd/01", "05AC", DeviceKind.USB_TETHER),
+        ("02/02/01", "1BC7", DeviceKind.WWAN),
         ("08/06/62", None, None),
     ],
 )
@@ -30,7 +31,9 @@ def test_class_of_an_interface_has_a_meaning(triple: str, vendor: str | None, ki
     assert meant[0] is kind
 
 
-@pytest.mark.parametrize(("triple", "vendor"), [("ff/fd/01", "1234"), ("ff/ff/ff", "0bda"), ("02/02/01", None)])
+@pytest.mark.parametrize(
+    ("triple", "vendor"), [("ff/fd/01", "1234"), ("ff/ff/ff", "0bda"), ("02/02/01", None), ("02/02/01", "2341")]
+)
 def test_other_classes_say_nothing(triple: str, vendor: str | None) -> None:
     assert of_usb_class(triple, vendor) is None
 
