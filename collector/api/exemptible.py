@@ -10,7 +10,7 @@ from collector.store import Connection, alerts, exemptions, segments, terminals
 from collector.store.register import did_you_mean
 from collector.store.scope import Scope
 from protocol.mac import MacAddress
-from protocol.phrases import say
+from protocol.phrases import Phrase, say
 
 _SUBJECTS: dict[type, tuple[str, ...]] = {
     PresenceFacts: ("terminal", "mac", "segment"),
@@ -20,6 +20,11 @@ _SUBJECTS: dict[type, tuple[str, ...]] = {
 }
 """What the findings of rules about such facts can be told by; other rules are exempted by an alert of theirs."""
 
+_ADVICE = {
+    ("terminal",): say("exempt the terminal"),
+    ("mac", "segment"): say("exempt the MAC or the segment"),
+}
+_KINDS = {"terminal": Phrase("terminal"), "segment": Phrase("segment"), "mac": Phrase("MAC address")}
 _ABOUT = {rule.id: rule.about for rule in ALL_RULES}
 _MOST_NAMED = 8
 
@@ -93,7 +98,7 @@ def _named(connection: Connection, scope: Scope, given: About) -> Exemptible:
         part = _part(connection, scope, given.rule, terminal_id, given.part)
         return Exemptible(given.rule, kind, terminal_id, part)
     if given.part is not None:
-        raise InvalidValue("part", say("a {kind} has none", kind=kind), "name the terminal whose part it is")
+        raise InvalidValue("part", say("a {kind} has none", kind=_KINDS[kind]), "name the terminal whose part it is")
     if kind == "segment":
         return Exemptible(given.rule, kind, segments.find(connection, scope, name).id, None)
     mac = MacAddress.parse(name)
@@ -113,8 +118,8 @@ def _require_subject(rule: str, kind: str) -> None:
     if kind not in allowed:
         raise InvalidValue(
             say("rule {rule}", rule=rule),
-            say("never tells of a {kind}", kind=kind),
-            say("exempt a {kinds}", kinds=" / ".join(allowed)) if allowed else "name an alert of it",
+            say("never tells of a {kind}", kind=_KINDS[kind]),
+            _ADVICE.get(allowed, "name an alert of it"),
         )
 
 

@@ -91,7 +91,7 @@ def test_a_part_by_its_interface(door: DoorRig) -> None:
         (About(None, terminal=REG_NO), InvalidValue, "rule"),
         (About("wireless-adapter"), InvalidValue, "none is given"),
         (About("wireless-adapter", terminal=REG_NO, mac=STRANGER_MAC), InvalidValue, "more than one"),
-        (About("wireless-adapter", mac=STRANGER_MAC), InvalidValue, "exempt a terminal"),
+        (About("wireless-adapter", mac=STRANGER_MAC), InvalidValue, "exempt the terminal"),
         (About("wireless-adapter", segment="财政局三楼"), InvalidValue, "never tells of a segment"),
         (About("unregistered-terminal", mac=STRANGER_MAC, part="x"), InvalidValue, "has none"),
         (About("wireless-adapter", terminal="3714992026000009"), NotFound, REG_NO),

@@ -68,7 +68,7 @@ def test_a_number_that_is_a_formula_stays_text_in_a_spreadsheet(site: Site) -> N
             2,
             "none is given",
         ),
-        (("--mac", "0000.5e00.5301", "--until", "+1d"), "wang-sec", 2, "exempt a terminal"),
+        (("--mac", "0000.5e00.5301", "--until", "+1d"), "wang-sec", 2, "exempt the terminal"),
         (("--terminal", "{reg_no}", "--part", "tun0", "--until", "+1d"), "wang-sec", 5, "tun0"),
     ],
 )
