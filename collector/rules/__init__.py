@@ -3,15 +3,23 @@
 from collector.rules.agent_fork import AgentFork
 from collector.rules.agent_missing import AgentMissing
 from collector.rules.agent_silent_while_present import AgentSilentWhilePresent
+from collector.rules.antivirus import Antivirus
+from collector.rules.automatic_log_on import AutomaticLogOn
+from collector.rules.clock_not_synchronised import ClockNotSynchronised
 from collector.rules.clock_off import ClockOff
 from collector.rules.consumer_network import ConsumerNetwork
+from collector.rules.empty_password import EmptyPassword
 from collector.rules.enrolment_code_reused import EnrolmentCodeReused
+from collector.rules.host_firewall_off import HostFirewallOff
 from collector.rules.ip_conflict import IpConflict
 from collector.rules.mac_clone import MacClone
 from collector.rules.not_admitted import NotAdmitted
+from collector.rules.open_ports import OpenPorts
 from collector.rules.other_way_out import OtherWayOut
+from collector.rules.outside_reached import OutsideWasReached
 from collector.rules.own_mac_heard import OwnMacHeard
 from collector.rules.rule import Rule
+from collector.rules.shared_os_accounts import SharedOsAccounts
 from collector.rules.sharing import Sharing
 from collector.rules.spoofed_mac import SpoofedMac
 from collector.rules.two_zones_at_once import TwoZonesAtOnce
@@ -22,6 +30,7 @@ from collector.rules.unlisted_lease_server import UnlistedLeaseServer
 from collector.rules.unlisted_resolver import UnlistedResolver
 from collector.rules.unlisted_server import UnlistedServer
 from collector.rules.unregistered_terminal import UnregisteredTerminal
+from collector.rules.weak_password_rules import WeakPasswordRules
 from collector.rules.wireless_adapter import WirelessAdapter
 
 ALL_RULES: tuple[Rule, ...] = (
@@ -44,6 +53,15 @@ ALL_RULES: tuple[Rule, ...] = (
     ConsumerNetwork(),
     TwoZonesAtOnce(),
     TwoZonesByTurns(),
+    OutsideWasReached(),
+    Antivirus(),
+    EmptyPassword(),
+    AutomaticLogOn(),
+    WeakPasswordRules(),
+    SharedOsAccounts(),
+    OpenPorts(),
+    HostFirewallOff(),
+    ClockNotSynchronised(),
     AgentFork(),
     EnrolmentCodeReused(),
     ClockOff(),
