@@ -34,6 +34,8 @@ class Interface:
     link: Link
     device: Device | None
     adapter: Adapter
+    folder: Path | None
+    """/sys/class/net/NAME; None where that is another link by now, or lies in another namespace."""
 
 
 def read_interfaces(host: Host) -> tuple[Interface, ...]:
@@ -53,8 +55,7 @@ def read_interfaces(host: Host) -> tuple[Interface, ...]:
     return tuple(found.values())
 
 
-def net_folder(host: Host, link: Link) -> Path | None:
-    """/sys/class/net/NAME of a link; None where that is another link by now, or lies in another namespace."""
+def _folder(host: Host, link: Link) -> Path | None:
     folder = class_folder(host, "net", link.name)
     if folder is None or not folder.exists():
         return None
@@ -62,7 +63,7 @@ def net_folder(host: Host, link: Link) -> Path | None:
 
 
 def _interface(host: Host, link: Link, names: dict[int, str]) -> Interface:
-    folder = net_folder(host, link)
+    folder = _folder(host, link)
     device = _device(host, link, folder)
     adapter = Adapter(
         id=_identity(link, device),
@@ -86,7 +87,7 @@ def _interface(host: Host, link: Link, names: dict[int, str]) -> Interface:
         lower=_lower(host, link, folder, names),
         other_names=link.other_names,
     )
-    return Interface(link, device, adapter)
+    return Interface(link, device, adapter, folder)
 
 
 def _identity(link: Link, device: Device | None, suffix: str = "") -> AdapterId:

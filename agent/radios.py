@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agent.adapters import Interface, net_folder, read_interfaces
+from agent.adapters import Interface, read_interfaces
 from agent.bus import BusDevice, bus_devices, classify
 from agent.classification.verdict import Decider
 from agent.device import Device, class_folder, read_device
@@ -117,7 +117,7 @@ class Radios:
     def _ask_interfaces(self) -> None:
         wext = _wext_names(self._host)
         for interface in read_interfaces(self._host):
-            folder, told = net_folder(self._host, interface.link), self.told.get(interface.link.index)
+            folder, told = interface.folder, self.told.get(interface.link.index)
             sources = list(self._sources_of(folder)) if folder else []
             if interface.link.name in wext:
                 sources.append("wext")
