@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from agent.errors import AgentError, CouldNotLook
+from agent.host import iptables_legacy as legacy
 from agent.host.netlink import nftables_messages as wire
 from agent.host.netlink.message import MalformedNetlink
 from agent.host.netlink.nftables_messages import Element, RuleMessage
 from agent.host.netlink.sockets import NetlinkSocket
-from agent.privileged import iptables_legacy as legacy
 from agent.privileged import nftables
 from agent.privileged.answers import PacketRules
 from agent.privileged.nftables import SetName

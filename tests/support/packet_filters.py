@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from agent.host import iptables_legacy as legacy
 from agent.host.netlink import nftables_messages as wire
-from agent.privileged import iptables_legacy as legacy
 from agent.privileged.nftables import SetName, chains_of
 from agent.privileged.ruleset import Chain
 

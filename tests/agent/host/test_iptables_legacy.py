@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.privileged import iptables_legacy as legacy
-from agent.privileged.iptables_legacy import MalformedTable
+from agent.host import iptables_legacy as legacy
+from agent.host.iptables_legacy import MalformedTable
 from agent.privileged.ruleset import inputs_of, translations_of
 from tests.support.packet_filters import captured, legacy_chains
 
