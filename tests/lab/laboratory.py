@@ -42,10 +42,10 @@ class Bench:
         self._player: Player | None = None
 
     def play(self, scenario: Scenario) -> list[Row]:
-        began = time.monotonic()
         if self._player is None or not self._player.is_clean:
             self.close()
             self._player = self._opened.enter_context(player(self._image, keep=self._keep))
+        began = time.monotonic()
         rows = self._player.play(scenario)
         right = "ok" if all(row.is_right for row in rows) else "NOT OK"
         say(f"{scenario.name}: {right} ({time.monotonic() - began:.0f} s)")

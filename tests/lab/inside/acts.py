@@ -3,14 +3,17 @@
 Each yields the moment its effect began, in microseconds since 1970 by the guest's clock.
 """
 
+import fcntl
+import struct
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tests.lab.inside import bluetooth, gadgets, radios, usb_devices, usb_ip
-from tests.lab.inside.shell import now_us, sh, wait_for, write
+from tests.lab.inside.shell import now_us, read, sh, wait_for, write
 
+_TUNSETIFF, _TUN, _NO_PACKET_INFORMATION = 0x400454CA, 0x0001, 0x1000
 _BLOCKED = Path("/etc/modprobe.d/lab-blocked.conf")
 
 
@@ -56,8 +59,10 @@ def addressed(address: str) -> Iterator[int]:
     # udev gives it its lasting name a moment later.
     sh("udevadm settle")
     name = wait_for(_usb_netdev, "a network interface on USB")
+    sh(f"ip link set {name} up")
+    wait_for(lambda: read(f"/sys/class/net/{name}/carrier") == "1", f"a link on {name}")
     moment = now_us()
-    sh(f"ip link set {name} up; ip addr add {address} dev {name}")
+    sh(f"ip addr add {address} dev {name}")
     yield moment
     sh(f"ip addr flush dev {name}; ip link set {name} down")
 
@@ -65,6 +70,17 @@ def addressed(address: str) -> Iterator[int]:
 def _usb_netdev() -> str | None:
     devices = Path("/sys/class/net").glob("*/device")
     return next((device.parent.name for device in devices if "/usb" in str(device.resolve())), None)
+
+
+@contextmanager
+def tunnel(address: str) -> Iterator[int]:
+    """A VPN's tun0, with a program at its other end (linux/if_tun.h)."""
+    request = struct.pack("=16sH22x", b"tun0", _TUN | _NO_PACKET_INFORMATION)
+    with open("/dev/net/tun", "r+b", buffering=0) as program:
+        moment = now_us()
+        fcntl.ioctl(program, _TUNSETIFF, request)
+        sh(f"ip addr add {address} dev tun0; ip link set tun0 up")
+        yield moment
 
 
 @contextmanager
@@ -105,6 +121,7 @@ ACTS: dict[str, Callable[..., AbstractContextManager[int]]] = {
     "client": radios.client,
     "tether": gadgets.tether,
     "addressed": addressed,
+    "tunnel": tunnel,
     "namespaced": namespaced,
     "ppp": ppp,
     "bluetooth-pan": bluetooth.personal_area_network,

@@ -56,10 +56,18 @@ def rtl8153() -> Played:
     return Obliging((0x0BDA, 0x8153), ("Realtek", "USB 10/100/1000 LAN", _SERIAL), (interface,))
 
 
-class IPhone(Played):
-    """Personal hotspot on: media transfer, usbmux and the tethering interface ff/fd/01."""
+# Two octets of padding, then an Ethernet frame of the experimental type (IEEE 802) to everybody.
+_FRAME = bytes.fromhex("0000" + "ff" * 6 + "02005e005302" + "88b5") + bytes(46)
 
-    def __init__(self) -> None:
+
+class IPhone(Played):
+    """Media transfer, usbmux and the tethering interface ff/fd/01.
+
+    With its personal hotspot on it sends frames; ipheth believes in no link before the first one.
+    """
+
+    def __init__(self, *, shares: bool = True) -> None:
+        self._frames = [(6, _FRAME)] if shares else []
         tethering = usb.ClassCode(0xFF, 0xFD, 1)
         super().__init__(
             (0x05AC, 0x12A8),
@@ -71,6 +79,10 @@ class IPhone(Played):
                 Interface(2, tethering, (bulk_in(6), bulk_out(5)), alternate=1),
             ),
         )
+
+    def interrupts(self) -> list[tuple[int, bytes]]:
+        told, self._frames = self._frames, []
+        return told
 
     def own(self, setup: Setup, data: bytes) -> bytes | None:
         match setup.request:
@@ -190,6 +202,7 @@ BY_NAME: dict[str, Callable[[], Played]] = {
     "ax88179": ax88179,
     "rtl8153": rtl8153,
     "iphone": IPhone,
+    "charging-iphone": lambda: IPhone(shares=False),
     "mbim-modem": MbimModem,
     "qmi-modem": qmi_modem,
     "android-phone": AndroidPhone,

@@ -43,11 +43,14 @@ def command(
 
 
 def _wire(collector_port: int | None) -> str:
-    """The guest reaches nothing (`restrict`) but, when given, the collector on this machine's loopback."""
+    """The guest reaches nothing (`restrict`) but, when given, the collector on this machine's loopback.
+
+    Without IPv6: QEMU's own router would announce itself, and nobody has registered it.
+    """
     if collector_port is None:
-        return "user,id=wire,restrict=on"
+        return "user,id=wire,restrict=on,ipv6=off"
     relay = f"{shutil.which('busybox') or 'busybox'} nc 127.0.0.1 {collector_port}"
-    return f"user,id=wire,restrict=on,guestfwd=tcp:{COLLECTOR_ADDRESS}:{collector_port}-cmd:{relay}"
+    return f"user,id=wire,restrict=on,ipv6=off,guestfwd=tcp:{COLLECTOR_ADDRESS}:{collector_port}-cmd:{relay}"
 
 
 def overlay(qemu_img: str, backing: Path, backing_format: str, disk: Path) -> Sequence[str]:

@@ -10,8 +10,8 @@ def built(collector_port: int | None) -> str:
 
 
 def test_guest_reaches_nothing_but_the_collector() -> None:
-    assert "-netdev user,id=wire,restrict=on " in built(None)
-    assert "restrict=on,guestfwd=tcp:10.0.2.100:4711-cmd:" in built(4711)
+    assert "-netdev user,id=wire,restrict=on,ipv6=off " in built(None)
+    assert "restrict=on,ipv6=off,guestfwd=tcp:10.0.2.100:4711-cmd:" in built(4711)
     assert built(4711).count("-netdev") == 1
 
 

@@ -31,11 +31,13 @@ HIDING = (
         (
             Step(
                 "a wireless device that is no interface",
-                (act("shell", do="iw phy card0 interface add p2p0 type __p2pdev"),),
+                (
+                    act("radio", with_netdev=False, p2p=True),
+                    act("shell", do="iw phy card0 interface add p2p0 type __p2pdev"),
+                ),
                 (wireless("no-interface"),),
             ),
         ),
-        before=(act("radio", with_netdev=False, p2p=True),),
     ),
     Scenario(
         "driverless-dongle",

@@ -4,6 +4,7 @@ from tests.lab.scenarios.scenario import Scenario, Step, shell, usb
 
 QUIET = (
     Scenario("charging-phone", (Step("media transfer only", (usb("charging-phone"),)),)),
+    Scenario("charging-iphone", (Step("an iPhone whose hotspot is off", (usb("charging-iphone"),)),)),
     Scenario("usb-ethernet-ax88179", (Step("a wired adapter", (usb("ax88179"),)),)),
     Scenario("usb-ethernet-rtl8153", (Step("a dock's wired adapter", (usb("rtl8153"),)),)),
     Scenario(

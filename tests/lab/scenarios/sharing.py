@@ -10,6 +10,8 @@ def _masquerade(outward: str) -> Act:
     return shell(f"{made}; nft add rule ip share post oifname {outward} masquerade", "nft delete table ip share")
 
 
+# The wire's segment and a private network that nobody listed: the PC joins two zones.
+_ZONES = alert("two-zones-at-once")
 _FORWARDING = shell("sysctl -qw net.ipv4.ip_forward=1", "sysctl -qw net.ipv4.ip_forward=0")
 
 SHARING = (
@@ -39,6 +41,7 @@ SHARING = (
                 (
                     wireless("access-point", severity="critical"),
                     alert("sharing", by="translation", severity="critical"),
+                    _ZONES,
                 ),
             ),
         ),

@@ -1,17 +1,22 @@
 """Other ways out: phones, modems, Bluetooth, dial-up, tunnels."""
 
-from tests.lab.scenarios.scenario import Act, Expected, Scenario, Step, act, alert, shell, usb
+from tests.lab.scenarios.scenario import Act, Expected, Scenario, Step, act, alert, usb
 
 
 def _out(kind: str, **facts: str) -> Expected:
     return alert("other-way-out", kind=kind, **facts)
 
 
+_USED_TETHER = _out("usb-tether", grade="has-address", severity="high")
+# The wire's segment and a private network that nobody listed: the PC joins two zones.
+_BOTH_ZONES = alert("two-zones-at-once")
+
+
 def _phone(name: str, plug: Act) -> Scenario:
     """Plugged in with tethering on, then used."""
     plugged = Step("a phone shares its network", (plug,), (_out("usb-tether", grade="present", severity="low"),))
     address = act("addressed", address="192.168.42.7/24")
-    used = Step("its network is used", (address,), (_out("usb-tether", grade="has-address", severity="high"),))
+    used = Step("its network is used", (address,), (_USED_TETHER, _BOTH_ZONES))
     return Scenario(name, (plugged, used))
 
 
@@ -22,8 +27,6 @@ def _tether(function: str, vendor: int, product: int) -> Act:
 def _modem(name: str, device: str) -> Scenario:
     return Scenario(name, (Step("a mobile-broadband modem", (usb(device),), (_out("modem", grade="present"),)),))
 
-
-_TUN = "ip tuntap add tun0 mode tun; ip addr add 10.8.0.2/24 dev tun0; ip link set tun0 up"
 
 WAYS_OUT = (
     _phone("tether-rndis", _tether("rndis", 0x18D1, 0x4EE3)),
@@ -36,7 +39,7 @@ WAYS_OUT = (
             Step(
                 "an iPhone with its hotspot on",
                 (usb("iphone"), act("addressed", address="172.20.10.2/28")),
-                (_out("usb-tether", grade="has-address", severity="high"),),
+                (_USED_TETHER, _BOTH_ZONES),
             ),
         ),
     ),
@@ -47,10 +50,17 @@ WAYS_OUT = (
         (Step("a network over Bluetooth", (act("bluetooth-pan"),), (_out("bluetooth-pan", grade="up"),)),),
     ),
     Scenario(
-        "ppp", (Step("a dial-up connection", (act("ppp"),), (_out("ppp", grade="has-address", severity="high"),)),)
+        "ppp",
+        (
+            Step(
+                "a dial-up connection",
+                (act("ppp"),),
+                (_out("ppp", grade="has-address", severity="high"), _BOTH_ZONES),
+            ),
+        ),
     ),
     Scenario(
         "vpn-tun",
-        (Step("a tunnel is up", (shell(_TUN, "ip link del tun0"),), (_out("tunnel", severity="medium"),)),),
+        (Step("a tunnel is up", (act("tunnel", address="10.8.0.2/24"),), (_out("tunnel", severity="medium"),)),),
     ),
 )
