@@ -61,6 +61,10 @@ class Shared:
 
 
 _OFFERS = frozenset({"ap", "ap-vlan", "p2p-go", "ibss", "mesh"})
+_HANDS_OUT = frozenset(
+    {"access-point", "connection-sharing", "dhcp-server", "router-advertisement", "dial-in", "bridge"}
+)
+"""A name service, a proxy or a dial-up of this PC's own hands out no network."""
 _SHARING_RANGES = (ip_network("10.42.0.0/16"), ip_network("192.168.137.0/24"))
 """NetworkManager's and Windows' own for shared connections; the PC takes the first address."""
 
@@ -166,15 +170,26 @@ def _forwards(family: str, link: Adapter, said: Evidence) -> bool:
 def _served(said: Evidence) -> Iterator[Shared]:
     """Programs that hand a network out on a side, where the PC forwards what comes in."""
     for service in said.services:
-        addressed = {one.adapter for one in said.addresses if one.address in service.addresses}
-        for link in said.links.by_name.values():
-            is_served = link.name in service.interfaces or (not service.interfaces and link.id in addressed)
-            if is_served and _forwards("", link, said):
+        if service.does not in _HANDS_OUT:
+            continue
+        for link in _links_of(service, said):
+            if _forwards("", link, said):
                 how = How.ROUTING if service.does in ("access-point", "dial-in") else How.SERVICE
                 for inside in _sides(link, said, is_named=False):
                     outside = _outside(inside, said)
                     if outside is not None:
                         yield Shared(inside, outside, how, services=(service,))
+
+
+def _links_of(service: SharingService, said: Evidence) -> list[Adapter]:
+    """What it names, else what holds the addresses it listens on; whoever dials in gets a link of its own."""
+    links = list(said.links.by_name.values())
+    if service.interfaces:
+        return [one for one in links if one.name in service.interfaces]
+    if service.does == "dial-in":
+        return [one for one in links if one.kind is AdapterKind.PPP and not _carries_default({one.id}, said)]
+    listening = {one.adapter for one in said.addresses if one.address in service.addresses}
+    return [one for one in links if one.id in listening]
 
 
 def _offered(said: Evidence) -> Iterator[Shared]:

@@ -191,6 +191,22 @@ CASES = {
         share(PPP, services=[SharingService("pppd", "dial-in", ("ppp0",), (), None)]),
         (("eth0", "ppp0", How.ROUTING),),
     ),
+    "dial-in server that names no interface": Case(
+        share(PPP, services=[SharingService("xl2tpd", "dial-in", (), (), None)]),
+        (("eth0", "ppp0", How.ROUTING),),
+    ),
+    "dial-up of the PC's own": Case(
+        share(PPP, SECOND, services=[SharingService("pppd", "dial-out", ("ppp0",), (), None)], out=PPP)
+    ),
+    "name service on a second wire of a docker host": Case(
+        share(
+            SECOND,
+            *DOCKER_HOST,
+            nats=[DOCKERS],
+            services=[SharingService("dnsmasq", "name-service", ("eth1",), (), None)],
+            addresses=(*DOCKER_ADDRESSES, held(SECOND.id, "10.9.0.1")),
+        )
+    ),
     "libvirt's own name service": Case(
         share(
             LIBVIRT,
