@@ -74,14 +74,65 @@ LABELS = {
     "gateway_vendor": N_("gateway's maker"),
     "listed": N_("listed"),
     "zone": N_("zone"),
+    "usually_handed_out_by": N_("usually handed out by"),
+    "confidence": N_("confidence"),
+    "default_routes": N_("default routes"),
+    "carries_default_route": N_("carries a default route"),
+    "resolver": N_("name server"),
+    "run_by": N_("run by"),
+    "told_in": N_("told in"),
+    "dhcp_server": N_("DHCP server"),
+    "access_class": N_("unit's access class"),
+    "from_us": N_("from"),
+    "to_us": N_("until"),
+    "collector_out_of_reach": N_("collector out of reach meanwhile"),
+    "reached": N_("targets that answered"),
+    "unreached": N_("targets that did not"),
+    "through_segment": N_("through segment"),
     "domains": N_("domains"),
+    "was_in_first_until_us": N_("in the first until"),
+    "in_second_from_us": N_("in the second from"),
+    "products": N_("products"),
+    "version": N_("version"),
+    "signatures_at_us": N_("signatures of"),
+    "age_days": N_("age of signatures (days)"),
+    "ports": N_("ports"),
+    "host_firewall": N_("host firewall"),
+    "lacking": N_("too weak"),
+    "accounts": N_("accounts"),
+    "time_service": N_("time service"),
     "metric": N_("metric"),
+    "table": N_("routing table"),
     "agent": N_("agent"),
     "denied_by_agent": N_("denied by agent"),
     "claimed_by_agent": N_("claimed by agent"),
     "used_by_agent": N_("used by agent"),
 }
 """What is in no list is shown under its own name."""
+
+ZONES = {
+    "declared": N_("declared segment"),
+    "extranet": N_("extranet address space"),
+    "private": N_("private address space"),
+    "shared": N_("carrier-grade NAT address space"),
+    "consumer": N_("range of home routers and phones"),
+    "public": N_("public address space"),
+    "link-local": N_("link-local addresses"),
+    "loopback": N_("loopback"),
+}
+"""Zones have words of their own: a private range (RFC 1918) is no private network (专网)."""
+
+HANDED_OUT_BY = (
+    N_("Windows connection sharing"),
+    N_("NetworkManager connection sharing"),
+    N_("iPhone hotspot"),
+    N_("Android USB tethering"),
+    N_("Android hotspot"),
+    N_("4G/5G dongle"),
+    N_("home router"),
+    N_("carrier (phone, 4G/5G) or overlay VPN"),
+)
+"""The names of collector/presence/zones.py."""
 
 SENTENCES = (
     N_("registered to nobody, vouched for by nobody"),
@@ -119,6 +170,8 @@ def shown(name: str, value: Any, hosts: Mapping[str, str]) -> str:
         return "; ".join(f"{label} {text}" for label, text in described(value, hosts))
     if value is True:
         return _("yes")
+    if name == "zone":
+        return _(ZONES.get(str(value), str(value)))
     if name in _SPANS:
         return moments.show_span(value)
     if name.endswith("_us"):

@@ -164,6 +164,15 @@ WORDS = {
     "translation": N_("address translation"),
     "service": N_("sharing service"),
     "routing": N_("routing"),
+    # rules about how a PC is kept
+    "none": N_("none"),
+    "stopped": N_("installed, not running"),
+    "unrecognised": N_("not recognised"),
+    "real-time-off": N_("does not watch in real time"),
+    "stale": N_("signatures too old"),
+    "could-not-look": N_("could not look"),
+    "drops": N_("drops what no rule names"),
+    "accepts": N_("accepts what no rule names"),
     # Severity
     "info": N_("info"),
     "low": N_("low"),

@@ -1,10 +1,54 @@
+from dataclasses import replace
+from ipaddress import ip_address
+
 import pytest
 
 from collector.cli import texts
-from collector.cli.evidence import LABELS, described, shown
+from collector.cli.evidence import HANDED_OUT_BY, LABELS, ZONES, described, shown
+from collector.presence.zones import TABLE, Zone
+from collector.rules import ALL_RULES
+from collector.rules.facts import Away, ByTurnsFacts, Stay
+from collector.rules.rule import Rule
+from protocol.observations import Attachment, OutsideReached, Resolver, TimeSynchronisation
+from tests.support.pc import WIFI, WIRED, default_route, held
+from tests.support.posture_facts import account, kept, listening, password_rules, product
+from tests.support.rule_facts import AGENT as VIEW
+from tests.support.rule_facts import NOW, TERMINAL, findings
+from tests.support.scenario import MAC_1, SEGMENT
 
 AGENT = "a8e9c93174f1418cafda6adb365e9b60"
 HOSTS = {AGENT: "CZJ-YSK-01"}
+
+
+_LISTS = replace(
+    SEGMENT, resolvers=frozenset({ip_address("10.37.0.53")}), dhcp_servers=frozenset({ip_address("10.37.0.67")})
+)
+_WORST = kept(
+    account("clerk", empty=True, automatic=True, days_ago=1),
+    account("guest", 1001, days_ago=2),
+    listening(445, "smbd"),
+    password_rules(None, None, None, None),
+    product(days_old=99),
+    TimeSynchronisation(None, False, 1),
+    Resolver(ip_address("114.114.114.114"), "resolv.conf"),
+    OutsideReached(WIRED.id, ("192.0.2.1:443", "198.51.100.1:443"), ("203.0.113.1:80",), 1),
+    Attachment(WIRED.id, MAC_1, (), (ip_address("10.37.12.21"),), (), (), ip_address("192.168.1.1")),
+    addresses=(held(WIFI.id, "172.20.10.2"), held(WIRED.id, "192.168.1.7")),
+    routes=(default_route(WIRED.id, "10.37.12.77"), default_route(WIFI.id, "172.20.10.1")),
+    attached=((WIRED.id, _LISTS),),
+)
+BADLY_OFF = (
+    _WORST,
+    replace(_WORST, addresses=()),
+    replace(_WORST, unanswered=(("antivirus", "why"),)),
+    ByTurnsFacts(
+        NOW,
+        VIEW,
+        TERMINAL,
+        (Away("private", WIRED.id, WIRED, 1, NOW - 10**9, NOW, was_unheard=True),),
+        (Stay("hall", "public-service", 1, NOW - 9), Stay("office", "administrative", NOW - 5, NOW)),
+    ),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +99,20 @@ def test_reasons_are_translated() -> None:
         assert all(described({name: 1}, {})[0][0] for name in LABELS if not name.endswith("_us"))
     finally:
         texts.choose("en")
+
+
+def test_a_zone_has_words_of_its_own() -> None:
+    assert described({"zone": "private"}, {}) == [("zone", "private address space")]
+    assert {zone.value for zone in Zone} == set(ZONES)
+
+
+def test_everybody_who_hands_addresses_out_has_a_name_to_translate() -> None:
+    assert {row.name for row in TABLE if row.name} == set(HANDED_OUT_BY)
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_what_is_told_of_a_pc_that_is_badly_kept_and_placed_has_labels(rule: Rule) -> None:
+    facts = [one for one in BADLY_OFF if isinstance(one, rule.about)]
+    told = [name for one in facts for finding in findings(rule.judge(one)) for name in finding.evidence]
+
+    assert [name for name in told if name not in LABELS] == []
