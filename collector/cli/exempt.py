@@ -15,6 +15,7 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 Text = str | None
 Which = Annotated[str, typer.Argument(help=_("exemption's id"))]
+At = Annotated[Text, typer.Option(help=_("as of this moment, like 2026-03-02 14:05 or -2h"))]
 Why = Annotated[str, typer.Option(help=_("goes into the journal"))]
 Approval = Annotated[str, typer.Option(help=_("number of the approval"))]
 Until = Annotated[str, typer.Option(help=_("its end, like 2026-12-31 (that day included), 2026-12-31 18:00 or +90d"))]
@@ -47,7 +48,7 @@ def add(
 @app.command("list", help=_("List what is exempted and did not run out; what ends first comes first."))
 def list_exemptions(
     ctx: typer.Context,
-    at: Annotated[Text, typer.Option(help=_("as of this moment, like 2026-03-02 14:05 or -2h"))] = None,
+    at: At = None,
     rule: Annotated[Text, typer.Option(help=_("only of this rule"))] = None,
     expiring: Annotated[int | None, typer.Option(help=_("only what ends within so many days"))] = None,
     expired: Annotated[bool, typer.Option("--expired", help=_("also what ran out and was not ended"))] = False,
@@ -72,9 +73,9 @@ def list_exemptions(
 
 
 @app.command(help=_("Show one exemption, the alerts it silences, and how it came about."))
-def show(ctx: typer.Context, exemption: Which, as_json: AsJson = False) -> None:
+def show(ctx: typer.Context, exemption: Which, at: At = None, as_json: AsJson = False) -> None:
     client = connect(ctx)
-    found = client.get(f"exemptions/{exemption}")
+    found = client.get(f"exemptions/{exemption}", as_of_us=as_of_us(at))
     if as_json:
         output.print_json(found)
         return

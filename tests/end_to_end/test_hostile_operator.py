@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.agent_voice import AgentVoice
 from tests.support.collector_process import PASSWORD, collector_process
-from tests.support.registered_site import SEGMENT, UNIT, RegisteredSite, fault
+from tests.support.registered_site import SEGMENT, UNIT, RegisteredSite, fault, now_us
 from tests.support.wire import Wire, status_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -56,7 +56,12 @@ def watched() -> Iterator[Watched]:
             voice = site.enrolled(HOSTNAME, MAC)
             voice.wall_us -= TEN_YEARS_US
             site.beat(voice, MAC, ADDRESS)
+            collector.reauthenticate("wang-sec")
+            until_us = now_us() + 86_400_000_000
+            granted = {"alert": site.alerts("clock-off")[0]["id"], "expires_us": until_us}
+            made = collector.client("wang-sec").post("exemptions", granted | {"approval_no": "1号", "reason": "维修"})
             ids = {
+                "exemption": made["id"],
                 "terminal": site.json("terminal", "show", HOSTNAME)["id"],
                 "person": site.json("person", "list")[0]["id"],
                 "unit": next(row["id"] for row in site.json("unit", "list") if row["name"] == UNIT),
@@ -76,7 +81,10 @@ def log_in(wire: Wire, name: str) -> str:
     return str(opened.json()["token"])
 
 
-@pytest.mark.parametrize("path", ["terminals", "people", "units", "segments", "agents", "alerts?closed=true"])
+@pytest.mark.parametrize(
+    "path",
+    ["terminals", "people", "units", "segments", "agents", "alerts?closed=true", "exemptions?expired=true", "devices"],
+)
 def test_lists_stop_at_the_unit(watched: Watched, path: str) -> None:
     answered = watched.ask("GET", path)
     assert answered.status_code == 200
@@ -92,6 +100,8 @@ def test_lists_stop_at_the_unit(watched: Watched, path: str) -> None:
         "units/{unit}",
         "segments/{segment}",
         "alerts/{alert}",
+        "terminals/{terminal}/facts",
+        "exemptions/{exemption}",
     ],
 )
 def test_guessed_ids_are_not_found(watched: Watched, path: str) -> None:
@@ -123,6 +133,8 @@ def test_traces_stop_at_the_unit(watched: Watched, question: str) -> None:
         ("terminals/{terminal}/status", {"status": "retired", "reason": "gone"}),
         ("terminals/{terminal}/hand-over", {"room": "0999"}),
         ("enrolments", {"terminal": HOSTNAME}),
+        ("exemptions", {"alert": "{alert}", "approval_no": "1", "expires_us": 2**50, "reason": "mine"}),
+        ("exemptions/{exemption}/end", {"reason": "mine"}),
         ("people", {"name": "周敏", "unit": UNIT}),
         ("terminals", {"unit": UNIT, "terminal_type": "desktop", "user": "李明轩"}),
         ("agents/{agent}/decision", {"state": "retired", "reason": "gone"}),
@@ -130,9 +142,10 @@ def test_traces_stop_at_the_unit(watched: Watched, question: str) -> None:
         ("units", {"name": "我的单位", "region_code": "371499"}),
     ],
 )
-def test_nothing_is_changed_out_of_scope(watched: Watched, path: str, content: dict[str, str]) -> None:
+def test_nothing_is_changed_out_of_scope(watched: Watched, path: str, content: dict[str, object]) -> None:
     answered = watched.ask("POST", path.format(**watched.ids, agent=watched.voice.id), content)
     assert answered.status_code in (403, 404), answered.text
+    assert [row["id"] for row in watched.site.json("exempt", "list")] == [watched.ids["exemption"]]
     shown = watched.site.json("terminal", "show", HOSTNAME)
     assert (shown["status"], shown["custody"]["room"]) == ("admitted", "0312")
 
