@@ -97,13 +97,13 @@ class Observer:
 
     def _ask(self, probes: Iterable[Probe], now_us: int) -> None:
         for probe in probes:
-            began_us = self._host.clock.boot_us()
+            began_us = self._host.clock.busy_us()
             (answered,) = ask((probe,), self._host)
             before = self._latest.get(probe.name)
             self._latest[probe.name] = answered
             self._looked_us[probe.name] = now_us
             self._resting.pop(probe.name, None)
-            self._throttle.looked(probe.name, now_us, self._host.clock.boot_us() - began_us)
+            self._throttle.looked(probe.name, now_us, self._host.clock.busy_us() - began_us)
             if before is not None and before.essence != answered.essence:
                 self._throttle.count(probe.name, changes=1)
 

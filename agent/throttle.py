@@ -21,7 +21,7 @@ SAYINGS = Allowance(30, 2_000_000)
 """Of one probe's answer, a saying of up to SAYING_BYTES; a larger one counts for several."""
 SAYING_BYTES = 32 * 1024
 RESTS_FOR_ITS_COST = 5
-"""After a look that took t a probe rests so many times t: looking takes at most a sixth of a processor, …"""
+"""After a look that took t of a processor a probe rests so many times t: looking takes at most a sixth of it, …"""
 RESTS_WHEN_THROTTLED = 20
 """… and a twenty-first when there is no end to it."""
 
@@ -81,7 +81,7 @@ class Throttle:
         return max(self._rests_until.get(name, -(2**62)), bucket.next_us() if bucket else -(2**62))
 
     def looked(self, name: str, now_us: int, took_us: int) -> None:
-        """It looked, whether it was allowed to or had to (the slow timer)."""
+        """It looked, whether it was allowed to or had to (the slow timer); `took_us` of processor time."""
         bucket = self._looks.setdefault(name, Bucket(self._allowed_looks))
         bucket.take(now_us)
         rests = RESTS_WHEN_THROTTLED if name in self._folding else RESTS_FOR_ITS_COST

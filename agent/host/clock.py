@@ -13,6 +13,9 @@ class Clock(Protocol):
     def boot_us(self) -> int:
         """Microseconds since this system started, suspend included (CLOCK_BOOTTIME); never goes back."""
 
+    def busy_us(self) -> int:
+        """Microseconds of processor time that the calling thread has used (CLOCK_THREAD_CPUTIME_ID)."""
+
 
 class SystemClock:
     """The kernel's clocks (clock_gettime(2))."""
@@ -22,3 +25,6 @@ class SystemClock:
 
     def boot_us(self) -> int:
         return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1000
+
+    def busy_us(self) -> int:
+        return time.thread_time_ns() // 1000

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 from agent.host.netlink.events import Wake, wakes_of_device
@@ -6,8 +7,9 @@ from agent.privacy import WITHHELD
 from agent.probes.probe import Seen
 from agent.probes.runner import Answered
 from agent.settling import Settling
-from agent.throttle import LOOKS, Throttle
+from agent.throttle import LOOKS, RESTS_FOR_ITS_COST, Throttle
 from tests.support.captured_host import CapturedTables, host_of
+from tests.support.clock import FakeClock
 from tests.support.observed import adapter, holds
 from tests.support.probes import ToldProbe
 
@@ -124,3 +126,27 @@ def test_a_usb_device_that_enumerates_and_fails_without_end_costs_so_many_looks(
     watching.look(frozenset({Wake.DEVICES}), 60_000_000)
     watching.look_rested(62_000_000)
     assert watching.observations() == (adapter(),)
+
+
+def test_a_probe_rests_for_the_processor_time_of_its_look_and_not_for_waiting(tmp_path: Path) -> None:
+    host = host_of(tmp_path, CapturedTables({}))
+    assert isinstance(host.clock, FakeClock)
+    probe, clock = ToldProbe("adapters"), host.clock
+    watching = Observer(replace(host, clock=CostlyClock(clock)), (probe,), Throttle())
+    watching.look(LINKS, 0)
+    watching.look(LINKS, 100_000)
+    assert (probe.asked, watching.next_rested_us()) == (1, RESTS_FOR_ITS_COST * 50_000)
+
+    assert watching.look_rested(RESTS_FOR_ITS_COST * 50_000)
+
+
+class CostlyClock(FakeClock):
+    """Every look takes 50 ms of a processor and ten seconds by the wall."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__(clock.wall, clock.boot)
+
+    def busy_us(self) -> int:
+        self.busy += 50_000
+        self.advance(10)
+        return self.busy

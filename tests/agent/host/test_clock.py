@@ -18,3 +18,14 @@ def test_boot_clock_agrees_with_the_kernels_uptime() -> None:
         told = float(uptime.read().split()[0]) * 1_000_000
 
     assert before - 10_000 <= told <= clock.boot_us()
+
+
+def test_busy_time_grows_with_work_and_not_with_waiting() -> None:
+    clock = SystemClock()
+    began = clock.busy_us()
+    while clock.busy_us() < began + 5_000:
+        sum(range(1000))
+    worked, waited_from = clock.busy_us(), time.monotonic()
+    time.sleep(0.5)
+
+    assert clock.busy_us() - worked < (time.monotonic() - waited_from) * 1_000_000
