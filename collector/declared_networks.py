@@ -16,7 +16,7 @@ _LONGEST_NAME = 64
 _LEAST_TARGETS, _MOST_TARGETS = 2, 4
 _INTERVAL_MS = (600_000, 604_800_000)
 _JITTER_MS = (0, 86_400_000)
-_DEFAULTS = {"interval_ms": 1_800_000, "jitter_ms": 60_000}
+DEFAULTS: Final = {"interval_ms": 1_800_000, "jitter_ms": 60_000}
 _ZONES = ", ".join(zone.value for zone in EXTENSIBLE)
 
 
@@ -56,11 +56,11 @@ def read_outside_probe(value: Any, where: str) -> OutsideProbe:
     """`[outside_probe]`: what agents may connect to, and how often. Raises ConfigurationError naming the key."""
     if not isinstance(value, dict):
         raise ConfigurationError(where, "is not a table", say("write [{name}] on a line of its own", name=where))
-    _require_known(value, {"targets", *_DEFAULTS}, where)
+    _require_known(value, {"targets", *DEFAULTS}, where)
     return OutsideProbe(
         _targets(value.get("targets"), f"{where}.targets"),
-        _number(value.get("interval_ms", _DEFAULTS["interval_ms"]), _INTERVAL_MS, f"{where}.interval_ms"),
-        _number(value.get("jitter_ms", _DEFAULTS["jitter_ms"]), _JITTER_MS, f"{where}.jitter_ms"),
+        _number(value.get("interval_ms", DEFAULTS["interval_ms"]), _INTERVAL_MS, f"{where}.interval_ms"),
+        _number(value.get("jitter_ms", DEFAULTS["jitter_ms"]), _JITTER_MS, f"{where}.jitter_ms"),
     )
 
 

@@ -13,12 +13,14 @@ from agent.config import KEYS
 from agent.probes import ALL_PROBES
 from collector.cli.main import GROUPS
 from collector.config import Config, SyslogTarget
+from collector.declared_networks import DEFAULTS
 from collector.ingest.folding import _SAID_BY
 from collector.ingest.refusals import _STATUS, status_of
 from collector.operators.roles import Role
 from collector.rules import ALL_RULES
 from protocol import errors
 from protocol.observations import OBSERVATION_TYPES
+from protocol.policy import OutsideProbe
 from tests.architecture import documentation
 
 LANGUAGES = ("", ".zh-CN")
@@ -40,6 +42,8 @@ def collectors_settings(config: Any, before: str = "") -> dict[str, str]:
         value = getattr(config, item.name)
         if item.name == "syslog":
             value = SyslogTarget()
+        if item.name == "outside_probe":
+            value = OutsideProbe((), **DEFAULTS)
         if is_dataclass(value):
             found |= collectors_settings(value, f"{before}{item.name}.")
         else:
@@ -67,7 +71,7 @@ def test_every_command_is_documented(checkout: Path, language: str) -> None:
 def test_every_setting_is_documented_with_its_default(checkout: Path, language: str) -> None:
     rows = documentation.rows(read(checkout, "operations", language))
     wanted = {name: str(key.default) for name, key in KEYS.items()} | collectors_settings(Config())
-    wanted["listening.enabled"] = "true"
+    wanted["listening.enabled"] = wanted["outside_probe"] = "true"
 
     assert {name: rows.get(name, ["missing"])[0].strip("`") for name in wanted} == wanted
 
@@ -110,7 +114,9 @@ def test_the_collector_knows_which_probe_says_what() -> None:
     said = [(names[kind], probe.name) for probe in ALL_PROBES for kind in probe.observes]
 
     assert len({name for name, _ in said}) == len(said), "each type belongs to one probe"
-    assert dict(said) == _SAID_BY
+    # The witness itself says where it is attached, and what came of the outside probe.
+    own = {"attachment": "attachment", "outside-reached": "outside"}
+    assert dict(said) | own == _SAID_BY
 
 
 def test_dead_links_and_missing_words_are_noticed(tmp_path: Path) -> None:
