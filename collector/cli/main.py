@@ -29,6 +29,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "segment": ("segment", N_("Segments of the ledger.")),
     "enrol": ("enrol", N_("Print a one-time code for a terminal's agent.")),
     "site-bundle": ("site", N_("Write the file that agents are installed with.")),
+    "site": ("site", N_("Sign what this site tells its agents.")),
     "agents": ("agents", N_("List the agents and how they are.")),
     "devices": ("devices", N_("List the radios, modems, tethers and tunnels of all PCs.")),
     "refusals": ("intake", N_("Count what the agents' door refused.")),

@@ -1,5 +1,6 @@
-"""mingce site-bundle, mingce health."""
+"""mingce site-bundle, mingce site sign-antivirus, mingce health."""
 
+import base64
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,12 @@ from collector.cli import moments, output
 from collector.cli.asking import AsJson, connect
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.texts import _, told
+from protocol.antivirus import LIST_BYTES
 from protocol.reasons import reason
 
 app = typer.Typer(rich_markup_mode=None)
+site = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=_("Sign what this site tells its agents."))
+app.add_typer(site, name="site")
 
 
 @app.command("site-bundle", help=_("Write the file that agents are installed with; compare its fingerprint by voice."))
@@ -30,9 +34,7 @@ def site_bundle(
         # Byte for byte: the fingerprint is of exactly this.
         file.write_bytes(bundle["content"].encode())
     except OSError as error:
-        raise CommandFailed(
-            ExitCode.USAGE, _("file {path}").format(path=file), told(reason(error)), _("choose another place")
-        ) from error
+        raise _unusable(file, error, _("choose another place")) from error
     print(_("fingerprint: {text}").format(text=bundle["fingerprint"]))
 
 
@@ -50,3 +52,40 @@ def health(ctx: typer.Context, as_json: AsJson = False) -> None:
         ]
         print(output.details(pairs))
     raise typer.Exit(ExitCode.OK if told["status"] == "ok" else ExitCode.FINDING)
+
+
+@site.command("sign-antivirus", help=_("Sign a list of antivirus products that this site's agents add to their own."))
+def sign_antivirus(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help=_("list as JSON; the shipped one shows its shape"))],
+    output_file: Annotated[
+        Path, typer.Option("--output", "-o", help=_("file to write; install it as /etc/mingce/antivirus.signed"))
+    ],
+) -> None:
+    signed = connect(ctx).post("antivirus-list", {"content": _read(file)})
+    try:
+        output_file.write_bytes(base64.b64decode(signed["message"]))
+    except OSError as error:
+        raise _unusable(output_file, error, _("choose another place")) from error
+    print(
+        output.details(
+            [
+                (_("version"), signed["version"]),
+                (_("products"), signed["products"]),
+                (_("fingerprint"), signed["fingerprint"]),
+            ]
+        )
+    )
+
+
+def _read(file: Path) -> str:
+    """At most as much as a list may be, and a byte, so that the collector refuses what is larger."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LIST_BYTES + 1).decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(file, error, _("name a file of JSON text")) from error
+
+
+def _unusable(file: Path, error: Exception, step: str) -> CommandFailed:
+    return CommandFailed(ExitCode.USAGE, _("file {path}").format(path=file), told(reason(error)), step)

@@ -40,6 +40,8 @@ class Right(StrEnum):
     UNMASK = "unmask"
     READ_JOURNAL = "read-journal"
     VERIFY = "verify"
+    SIGN_LISTS = "sign-lists"
+    """Sign with the policy key what agents believe besides the policy."""
     READ_DOOR = "read-door"
     """What was refused at the agents' door, and what is in quarantine."""
 
@@ -60,6 +62,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_SITE,
             Right.READ_BUSINESS,
             Right.WRITE_SEGMENTS,
+            Right.SIGN_LISTS,
             Right.HANDLE_ALERTS,
             Right.EXEMPT,
             Right.UNMASK,

@@ -1,10 +1,12 @@
-"""mingce site-bundle, mingce health."""
+"""mingce site-bundle, mingce site sign-antivirus, mingce health."""
 
 from pathlib import Path
 
+from collector.trust.keys import verifier
 from collector.trust.site_bundle import fingerprint
 from protocol.codec import decode
 from protocol.enrolment import SiteBundle
+from protocol.signing import Domain, is_signed_by
 from tests.collector.cli.conftest import Site
 
 
@@ -32,3 +34,23 @@ def test_health_needs_no_session(site: Site) -> None:
     target = ("--collector", site.collector.operators_url, "--ca", site.collector.ca)
 
     assert site.collector.run(*target, "health", "--json").json["status"] == "ok"
+
+
+def test_list_signed_by_command_is_believed_by_an_agent(site: Site, tmp_path: Path) -> None:
+    unsigned, signed = tmp_path / "list.json", tmp_path / "antivirus.signed"
+    unsigned.write_bytes(Path("agent/data/antivirus.json").read_bytes())
+    ran = site.collector.do("site", "sign-antivirus", str(unsigned), "--output", str(signed), home="wang-sec")
+    bundle = decode(site.collector.bundle.read_bytes(), SiteBundle, 65536)
+
+    assert fingerprint(signed.read_bytes()) in ran.out
+    assert is_signed_by(Domain.ANTIVIRUS_LIST, signed.read_bytes(), verifier(bytes.fromhex(bundle.policy_key)))
+
+
+def test_a_list_that_cannot_be_read_is_said(site: Site, tmp_path: Path) -> None:
+    place = ("-o", str(tmp_path / "x"))
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    missing = site.collector.run("site", "sign-antivirus", "/nowhere.json", *place, home="wang-sec")
+    binary = site.collector.run("site", "sign-antivirus", str(tmp_path / "binary"), *place, home="wang-sec")
+
+    assert (missing.code, "/nowhere.json" in missing.err) == (2, True)
+    assert (binary.code, "binary" in binary.err) == (2, True)

@@ -21,6 +21,7 @@ TABLE = {
     Right.UNMASK: {Role.SECADMIN, Role.UNIT_ADMIN, Role.APPROVER},
     Right.READ_JOURNAL: {Role.AUDITOR},
     Right.VERIFY: {Role.AUDITOR},
+    Right.SIGN_LISTS: {Role.SECADMIN},
     Right.READ_DOOR: {Role.SECADMIN, Role.AUDITOR},
 }
 
