@@ -9,6 +9,7 @@ from agent.cli.command import ExitCode, Invocation, this_host
 from agent.config import read_environment
 from agent.errors import AgentError
 from agent.host.netlink.events import KernelEvents
+from agent.host.netlink.handed_over import nftables_socket
 from agent.notification import Notifier
 from agent.service import Service
 
@@ -19,7 +20,7 @@ def run(call: Invocation) -> ExitCode:
     host = this_host(config.state_directory)
     for_journal = "JOURNAL_STREAM" in os.environ
     logs.set_up(sys.stderr, config.log_level, config.most_lines_a_minute, host.clock, for_journal)
-    with KernelEvents(host.dev) as events:
+    with KernelEvents(host.dev, firewall=nftables_socket(os.environ, os.getpid())) as events:
         service = Service(config, host, events, Notifier(read_environment().notify_socket))
 
         def reload(*_: object) -> None:

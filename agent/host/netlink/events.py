@@ -5,6 +5,7 @@ Rule: events only wake; what is true is read afterwards from the tables. So a lo
 
 import errno
 import os
+import socket
 from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
@@ -15,13 +16,13 @@ from typing import Self
 from agent.errors import CouldNotLook, CouldNotOpen
 from agent.host.netlink import route_messages
 from agent.host.netlink.family_events import announces_nl80211, find_nl80211, join_wireless, open_controller
+from agent.host.netlink.handed_over import NFNLGRP_NFTABLES
 from agent.host.netlink.message import MalformedNetlink, messages
 from agent.host.netlink.nftables_messages import NETLINK_NETFILTER, NFNL_SUBSYS_NFTABLES
 from agent.host.netlink.nl80211_messages import GENL_ID_CTRL, Family
 from agent.host.netlink.sockets import (
     NETLINK_KOBJECT_UEVENT,
     NETLINK_ROUTE,
-    SOL_NETLINK,
     NetlinkSocket,
 )
 from agent.host.netlink.uevent import parse_uevent
@@ -50,7 +51,7 @@ class EventSource(StrEnum):
     DEVICES = "uevent"
     RFKILL = "rfkill"
     FIREWALL = "nftables"
-    """Needs CAP_NET_ADMIN (nfnetlink lets nobody else listen); legacy iptables announces nothing at all."""
+    """Joining takes CAP_NET_ADMIN, or a socket from systemd; legacy iptables announces nothing at all."""
 
 
 EVERYTHING = frozenset(Wake)
@@ -58,8 +59,7 @@ EVERYTHING = frozenset(Wake)
 _ROUTE_GROUPS = 0x1 | 0x4 | 0x10 | 0x40 | 0x100 | 0x400 | 1 << 23 | 1 << 24 | 1 << 27
 """RTMGRP_LINK, NEIGH, IPV4_IFADDR, IPV4_ROUTE, IPV6_IFADDR, IPV6_ROUTE; RTNLGRP_IPV4_NETCONF 24, IPV6_NETCONF 25,
 NSID 28 (linux/rtnetlink.h)."""
-_NFNLGRP_NFTABLES = 7
-"""linux/netfilter/nfnetlink.h"""
+_FIREWALL_GROUPS = 1 << (NFNLGRP_NFTABLES - 1)
 _NETLINK_ADD_MEMBERSHIP = 1
 
 _RTM_NEWNETCONF, _RTM_DELNETCONF, _RTM_NEWNSID, _RTM_DELNSID = 80, 81, 88, 89
@@ -110,8 +110,15 @@ def wakes_of_firewall(datagram: bytes) -> frozenset[Wake]:
 class KernelEvents:
     """The event sources that could be opened; `missing` names the others with the reason. Never blocks."""
 
-    def __init__(self, dev: Path = Path("/dev"), find_nl80211: Callable[[], Family] = find_nl80211) -> None:
+    def __init__(
+        self,
+        dev: Path = Path("/dev"),
+        find_nl80211: Callable[[], Family] = find_nl80211,
+        firewall: socket.socket | None = None,
+    ) -> None:
+        """`firewall`: a socket that has joined the group of nftables already; without it, that takes CAP_NET_ADMIN."""
         self._dev = dev
+        self._handed_over = firewall
         self._find_nl80211 = find_nl80211
         self._sockets: dict[EventSource, NetlinkSocket] = {}
         self._rfkill: int | None = None
@@ -233,12 +240,8 @@ class KernelEvents:
         return wakes_of_wireless(datagram)
 
     def _open_firewall(self) -> None:
-        opened = NetlinkSocket(NETLINK_NETFILTER)
-        try:
-            opened.socket.setsockopt(SOL_NETLINK, _NETLINK_ADD_MEMBERSHIP, _NFNLGRP_NFTABLES)
-        except OSError as error:
-            opened.close()
-            raise CouldNotOpen("nftables events", error.strerror or str(error)) from None
+        given, self._handed_over = self._handed_over, None
+        opened = NetlinkSocket.adopt(given) if given else NetlinkSocket(NETLINK_NETFILTER, _FIREWALL_GROUPS)
         self._keep(EventSource.FIREWALL, opened)
 
     def _open_rfkill(self) -> None:

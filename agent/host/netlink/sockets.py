@@ -53,6 +53,14 @@ class NetlinkSocket:
         self.socket.settimeout(_TIMEOUT_S)
         self._sequence = 0
 
+    @classmethod
+    def adopt(cls, opened: socket.socket) -> Self:
+        """One that somebody else opened and bound."""
+        adopted = cls.__new__(cls)
+        adopted.socket = opened
+        adopted._sequence = 0  # noqa: SLF001 - our own
+        return adopted
+
     def dump(self, message_type: int, body: bytes, what: str) -> list[bytes]:
         """The bodies of the answers to a dump, read again while the table changes under it.
 

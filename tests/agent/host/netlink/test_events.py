@@ -3,6 +3,7 @@
 import os
 import select
 import shutil
+import socket
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from agent.host.netlink import events
 from agent.host.netlink.events import EVERYTHING, EventSource, KernelEvents, Wake
 from agent.host.netlink.message import MalformedNetlink, request
+from agent.host.netlink.nftables_messages import NETLINK_NETFILTER
 from tests.support.inside import inside
 from tests.support.laboratory import Namespace
 
@@ -221,3 +223,18 @@ def test_a_source_that_fails_is_closed_missing_and_opened_again(tmp_path: Path) 
         assert heard.read(fileno) == EVERYTHING
         assert "socket" in heard.missing[EventSource.ROUTE]
         assert heard.retry_missing()
+
+
+@pytest.mark.root
+def test_a_socket_handed_over_is_heard_without_any_right(office: Namespace) -> None:
+    if shutil.which("nft") is None:
+        pytest.skip("the command `nft` is missing (Debian package nftables)")
+    with inside(office):
+        given = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_NETFILTER)
+        given.bind((0, 1 << 6))
+        with KernelEvents(firewall=given) as heard:
+            drain(heard)
+            office.run("nft", "add", "table", "ip", "shared")
+
+            assert wait_for(heard, Wake.FIREWALL)
+            assert heard.filenos()[given.fileno()] is EventSource.FIREWALL
