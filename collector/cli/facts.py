@@ -114,6 +114,9 @@ LABELS = {
 }
 """A field without a label stands under its own name (SSID, BSSID)."""
 
+_IN_WORDS = frozenset({("adapter", "kind"), ("attached-device", "kind"), ("antivirus", "state")})
+"""Fields whose values are of the collector's vocabulary, too; any other text is shown as the PC said it."""
+
 
 def paragraphs(found: dict[str, Any], only: str | None = None) -> Iterator[str]:
     """The devices, then each probe's newest answer; `only` one probe's."""
@@ -149,15 +152,15 @@ def _answer(answer: dict[str, Any], now_us: int) -> Iterator[str]:
     for kind in kinds:
         rows = [item for item in answer["observations"] if item["type"] == kind]
         title, names = TABLES.get(kind, (kind, tuple(name for name in rows[0] if name != "type")))
-        shown = [{name: _cell(name, row.get(name)) for name in names} for row in rows]
+        shown = [{name: _cell(kind, name, row.get(name)) for name in names} for row in rows]
         yield f"{_(title)}\n{output.rendered(shown, {name: _(LABELS.get(name, name)) for name in names})}"
 
 
-def _cell(name: str, value: Any) -> Any:
+def _cell(kind: str, name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if name.endswith("_us") and isinstance(value, int):
         return moments.show(value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {item}" for key, item in value.items() if item not in (None, [], ""))
-    return word(value) if isinstance(value, str) else value
+    return word(value) if (kind, name) in _IN_WORDS else value

@@ -14,6 +14,7 @@ import pytest
 from protocol.codec import decode_observations
 from protocol.observations import Observation
 from protocol.report import ReportKind
+from tests.support.agent_voice import AgentVoice
 from tests.support.captured_host import HOSTS
 from tests.support.collector_process import collector_process
 from tests.support.registered_site import ADMIN, RegisteredSite
@@ -31,6 +32,7 @@ _DEADLINE_SECONDS = 60
 class Office:
     site: RegisteredSite
     reg_no: str
+    voice: AgentVoice
 
     def alerts(self) -> dict[str, dict[str, Any]]:
         """Those of ways out that are not closed, by their part."""
@@ -57,7 +59,7 @@ def office() -> Iterator[Office]:
             voice = site.enrolled(HOSTNAME, MAC)
             site.beat(voice, MAC, ADDRESS)
             site.deliver(voice, voice.report(*both_ways(), kind=ReportKind.INVENTORY))
-            yield Office(site, reg_no)
+            yield Office(site, reg_no, voice)
         finally:
             site.close()
 
@@ -147,6 +149,16 @@ def test_what_the_pc_says_now(office: Office) -> None:
     assert "permanent" not in only
     assert run.do("terminal", "facts", HOSTNAME, "--json", home=ADMIN).json["answers"][0]["probe"] == "adapters"
     assert run.run("terminal", "facts", "NO-SUCH-PC", home=ADMIN).code == 5
+
+
+def test_a_stranger_is_told_with_the_maker_of_its_adapter(office: Office) -> None:
+    heard = office.voice.sighting("00-50-56-00-53-66", "10.37.12.99", lasting=5)
+    office.site.deliver(office.voice, office.voice.report(heard))
+    (alert,) = office.site.alerts("unregistered-terminal")
+
+    assert alert["evidence"]["vendor"] == "VMware, Inc."
+    assert "VMware, Inc." in office.site.do("alerts", "show", alert["id"])
+    assert "VMware, Inc." in office.site.do("trace", "00-50-56-00-53-66")
 
 
 def test_nothing_of_this_was_done_beside_the_journal(office: Office) -> None:
