@@ -33,7 +33,7 @@ _SOURCE_OFFSETS = {12: 4, 8: 16}
 """Where the source address stands in the header (RFC 791, RFC 8200), and its octets."""
 _BITWISE_SREG, _BITWISE_DREG, _BITWISE_MASK = 1, 2, 4
 _CMP_SREG, _CMP_OP, _CMP_DATA = 1, 2, 3
-_EQUAL, _UNEQUAL = 0, 1
+_EQUAL, _UNEQUAL, _AT_MOST, _AT_LEAST = 0, 1, 3, 5
 _RANGE_SREG, _RANGE_OP, _RANGE_FROM, _RANGE_TO = 1, 2, 3, 4
 _LOOKUP_SET, _LOOKUP_SREG, _LOOKUP_DREG, _LOOKUP_FLAGS = 1, 2, 3, 5
 _LOOKUP_INVERTED = 1
@@ -71,6 +71,8 @@ class _Reading:
     registers: dict[int, _Loaded] = field(default_factory=dict)
     outs: tuple[str | None, ...] = (None,)
     sources: tuple[Prefix, ...] = ()
+    lowest: bytes = b""
+    """The source address must be at least this; how far it goes is said by the next comparison."""
     translates: TranslationKind | None = None
     jumps_to: tuple[str, ...] = ()
     is_dispatch: bool = False
@@ -149,16 +151,26 @@ def _read_bitwise(reading: _Reading, found: dict[int, bytes]) -> None:
 def _read_cmp(reading: _Reading, found: dict[int, bytes]) -> None:
     loaded, operation = reading.registers.get(big_endian(found, _CMP_SREG) or 0), big_endian(found, _CMP_OP)
     value = data_value(found, _CMP_DATA)
-    if loaded is None or value is None or operation not in (_EQUAL, _UNEQUAL):
+    if loaded is None or value is None:
         return
     if loaded.what == "source":
-        prefix = compared(value, loaded.mask or b"\xff" * loaded.length, loaded.width)
-        if operation == _EQUAL and prefix is not None:
-            reading.sources = (prefix,)
+        _compare_source(reading, loaded, operation, value)
+        return
+    if operation not in (_EQUAL, _UNEQUAL):
         return
     name = _interface(value) if loaded.what == "oifname" else reading.names.get(_host_number(value))
     if name is not None:
         reading.outs = (name if operation == _EQUAL else f"!{name}",)
+
+
+def _compare_source(reading: _Reading, loaded: _Loaded, operation: int | None, value: bytes) -> None:
+    if operation == _EQUAL:
+        prefix = compared(value, loaded.mask or b"\xff" * loaded.length, loaded.width)
+        reading.sources = reading.sources if prefix is None else (prefix,)
+    elif operation == _AT_LEAST and len(value) == loaded.width:
+        reading.lowest = value
+    elif operation == _AT_MOST and len(value) == len(reading.lowest):
+        reading.sources = between(reading.lowest, value)
 
 
 def _read_range(reading: _Reading, found: dict[int, bytes]) -> None:

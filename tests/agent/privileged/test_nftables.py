@@ -98,6 +98,14 @@ def test_range_of_sources() -> None:
     assert [str(prefix) for prefix in one.conditions[0].sources] == ["10.0.0.0/24"]
 
 
+def test_range_of_sources_as_two_comparisons() -> None:
+    at_least, at_most = equals(bytes((10, 0, 1, 0)), 5), equals(bytes((10, 0, 2, 255)), 3)
+    one = rule_of(rule(source(12, 4), at_least, at_most, MASQUERADE), {}, {})
+
+    assert [str(prefix) for prefix in one.conditions[0].sources] == ["10.0.1.0/24", "10.0.2.0/24"]
+    assert rule_of(rule(source(12, 4), at_most, MASQUERADE), {}, {}).conditions == (Conditions(),)
+
+
 def test_each_set_is_asked_for_once() -> None:
     from agent.host.netlink.nftables_messages import parse_rule
 

@@ -42,15 +42,17 @@ def test_nftables(office: Namespace) -> None:
         "add table ip shared",
         "add chain ip shared post { type nat hook postrouting priority 100 ; }",
         'add rule ip shared post oifname "eth0" ip saddr { 10.1.0.0/16, 10.42.0.0/24 } masquerade',
+        "add rule ip shared post ip saddr 10.7.0.0-10.7.1.255 snat to 10.37.12.21",
         "add table inet guard",
         "add chain inet guard input { type filter hook input priority 0 ; policy drop ; }",
     ):
         office.run("nft", line)
     rules = read_in(office)
 
-    (translation,) = rules.translations
-    assert (translation.out, translation.kind, translation.told_by) == ("eth0", "masquerade", "nftables")
-    assert list(map(str, translation.sources)) == ["10.1.0.0/16", "10.42.0.0/24"]
+    by_set, by_range = rules.translations
+    assert (by_set.out, by_set.kind, by_set.told_by) == ("eth0", "masquerade", "nftables")
+    assert list(map(str, by_set.sources)) == ["10.1.0.0/16", "10.42.0.0/24"]
+    assert (by_range.out, by_range.kind, list(map(str, by_range.sources))) == (None, "snat", ["10.7.0.0/23"])
     assert [(one.family, one.table, one.chain, one.policy, one.rules) for one in rules.inputs] == [
         ("inet", "guard", "input", "drop", 0)
     ]
