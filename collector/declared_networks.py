@@ -42,10 +42,10 @@ def _zone(row: Mapping[str, Any], where: str) -> ZonePrefix:
     try:
         prefix = parse_prefix(texts["prefix"])
     except MalformedIdentity as error:
-        raise ConfigurationError(f"{where}.prefix", error.sentence, "like 10.37.0.0/16") from error
+        raise ConfigurationError(".".join((where, "prefix")), error.sentence, "like 10.37.0.0/16") from error
     if texts["zone"] not in {zone.value for zone in EXTENSIBLE}:
         raise ConfigurationError(
-            f"{where}.zone",
+            ".".join((where, "zone")),
             say("{value} is not one of {words}", value=repr(texts["zone"]), words=_ZONES),
             "segments are declared with `mingce segment add`",
         )
