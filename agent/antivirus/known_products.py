@@ -16,6 +16,7 @@ from protocol.antivirus import LIST_BYTES, AntivirusList, ListedProduct
 from protocol.codec import decode
 from protocol.errors import ProtocolError
 from protocol.limits import SIGNATURE_BYTES
+from protocol.phrases import say
 from protocol.signing import Domain, is_signed_by, split
 
 _SHIPPED: Final = Path(__file__).resolve().parents[1] / "data/antivirus.json"
@@ -86,7 +87,10 @@ def _require_not_older(state: StateDirectory, version: int) -> None:
     text = (state.read(path) or b"").decode("ascii", "replace").strip()
     newest = int(text) if text.isdecimal() and len(text) < 12 else 0
     if version < newest:
-        raise ConfigurationError("antivirus list", f"version {version} is older than {newest}, which was in force")
+        raise ConfigurationError(
+            "antivirus list",
+            say("version {version} is older than {newest}, which was in force", version=version, newest=newest),
+        )
     if version > newest:
         try:
             state.write(path, str(version).encode())

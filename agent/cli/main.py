@@ -91,6 +91,7 @@ def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     add("run", _("run the service in the foreground"))
     once = add("once", _("take one inventory of this PC and print it; nothing is sent"))
     once.add_argument("--json", action="store_true", help=_("machine-readable"))
+    once.add_argument("--explain", action="store_true", help=_("say from where, what could not be seen, what is sent"))
     status = add("status", _("what the running service does"))
     status.add_argument("--json", action="store_true", help=_("machine-readable"))
     collected = add("collected", _("everything this agent can ever say about this PC"))

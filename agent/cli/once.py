@@ -2,12 +2,17 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from agent.cli.command import ExitCode, Invocation, this_host
 from agent.cli.table import aligned
+from agent.config import DEFAULT_STATE
+from agent.errors import ConfigurationError
 from agent.probes import ALL_PROBES
 from agent.probes.runner import Answered, ask
+from agent.state import StateDirectory
+from agent.status import read_status
 from protocol.codec import encode
 from protocol.observations import OBSERVATION_TYPES, Looked, LookOutcome, Observation
 
@@ -41,6 +46,13 @@ _COLUMNS = {
     "route": ("destination", "gateway", "gateway_mac", "metric", "table"),
     "resolver": ("address", "source"),
     "neighbour": ("address", "mac", "state"),
+    "forwarding": ("version", "is_on", "interfaces"),
+    "translation": ("family", "table", "chain", "kind", "out", "sources", "made_by"),
+    "sharing-service": ("program", "does", "interfaces", "addresses", "made_by"),
+    "antivirus": ("product", "state", "version", "is_real_time", "signatures_at_us", "listed_in"),
+    "host-firewall": ("backend", "is_active", "input_policy", "input_rules", "made_by"),
+    "listening-socket": ("transport", "port", "version", "is_any_address", "program"),
+    "local-account": ("name", "uid", "has_empty_password", "is_locked", "logs_in_by_itself", "last_login_us"),
 }
 """What fits a line; --json has everything."""
 EMPTY = {
@@ -51,14 +63,50 @@ EMPTY = {
 
 
 def once(call: Invocation) -> ExitCode:
-    answers = ask(ALL_PROBES, this_host())
-    if call.arguments.json:
-        call.say(json.dumps(as_values(answers), ensure_ascii=False, indent=2))
+    state = _state_directory(call)
+    answers = ask(ALL_PROBES, this_host(state))
+    if call.arguments.explain:
+        lines = _explanation(answers, call, state)
     else:
-        for line in as_text(answers, call):
-            call.say(line)
+        lines = [_json(as_values(answers))] if call.arguments.json else as_text(answers, call)
+    for line in lines:
+        call.say(line)
     failed = any(answered.looked.outcome is LookOutcome.COULD_NOT_LOOK for answered in answers)
     return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _explanation(answers: tuple[Answered, ...], call: Invocation, state: Path) -> list[str]:
+    # Only here: who asks for an inventory alone needs none of it.
+    from agent.cli import explain
+
+    if call.arguments.json:
+        return [_json(explain.explained(answers, call.translate))]
+    return explain.as_explanation(answers, call, _standing(call, state), EMPTY)
+
+
+def _state_directory(call: Invocation) -> Path:
+    """The settings' one; the default for who may not read them."""
+    try:
+        return call.config().state_directory
+    except ConfigurationError:
+        return DEFAULT_STATE
+
+
+def _standing(call: Invocation, state: Path) -> str | None:
+    """What the running service said of itself last; None when it never did, or when it may not be read."""
+    _ = call.translate
+    try:
+        told = read_status(StateDirectory(state))
+    except ConfigurationError:
+        return None
+    if told is None or told.state == "stopped":
+        return None
+    place = _("attached to a declared segment") if told.is_attached else _("attached to no declared segment")
+    return f"{_(told.state)}, {place}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def as_values(answers: tuple[Answered, ...]) -> list[dict[str, Any]]:
@@ -86,8 +134,8 @@ def _tables(observations: tuple[Observation, ...], call: Invocation) -> list[str
         if columns is None:
             lines += [line for row in rows for line in aligned(_flat(row, call), "  ")]
         else:
-            head = [call.translate(name.replace("_", " ")) for name in columns]
-            lines += aligned([head, *([_cell(row[name], call) for name in columns] for row in rows)], "  ")
+            head = [call.translate(name.replace("_", " ")).removesuffix(" us") for name in columns]
+            lines += aligned([head, *([_field(name, row[name], call) for name in columns] for row in rows)], "  ")
     return lines
 
 
@@ -100,8 +148,12 @@ def _flat(row: dict[str, Any], call: Invocation, before: str = "") -> list[tuple
         if isinstance(value, dict):
             found += _flat(value, call, f"{label}: ")
         else:
-            found.append((label, _moment(value) if name.endswith("_us") and value is not None else _cell(value, call)))
+            found.append((label, _field(name, value, call)))
     return found
+
+
+def _field(name: str, value: Any, call: Invocation) -> str:
+    return _moment(value) if name.endswith("_us") and value is not None else _cell(value, call)
 
 
 def _cell(value: Any, call: Invocation) -> str:

@@ -17,6 +17,8 @@ from agent.host.clock import Clock
 from agent.privileged.answers import Privileged
 from agent.privileged.client import peer_uid
 from agent.privileged.conversation import LONGEST_QUESTION, refusal, reply_to
+from protocol.phrases import say
+from protocol.reasons import reason
 
 _LOG = logging.getLogger(__name__)
 _FIRST_FD: Final = 3
@@ -44,7 +46,9 @@ def inherited_socket(environment: Mapping[str, str], pid: int) -> socket.socket:
         inherited = socket.socket(fileno=_FIRST_FD)
         listens = inherited.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
     except OSError as error:
-        raise ConfigurationError("root helper", f"descriptor {_FIRST_FD} is no socket ({error.strerror})") from None
+        raise ConfigurationError(
+            "root helper", say("descriptor {number} is no socket: {reason}", number=_FIRST_FD, reason=reason(error))
+        ) from None
     if inherited.family != socket.AF_UNIX or inherited.type != socket.SOCK_STREAM or not listens:
         raise ConfigurationError("root helper", "the socket handed over is no listening UNIX stream")
     return inherited

@@ -28,7 +28,15 @@ class Antivirus:
     signatures_at_us: Annotated[
         int | None, Field("microseconds since 1970 when its signatures were made; null: cannot be told", least=-(2**53))
     ]
-    evidence: Annotated[tuple[str, ...], Field("package:, service:, process:, path: that told it", most=16, each=128)]
+    evidence: Annotated[
+        tuple[str, ...],
+        Field(
+            "package:, service:, process:, path: that told it",
+            most=16,
+            each=128,
+            source="/var/lib/dpkg/status, systemd's units, /proc/PID/comm",
+        ),
+    ]
     listed_in: Annotated[str, Field("version of the list of known products", most=32)]
 
 
@@ -36,13 +44,15 @@ class Antivirus:
 class HostFirewall:
     """Whether this PC filters what comes in."""
 
-    backend: Annotated[str, Field("nftables, iptables-legacy, firewalld, ufw, none", most=32)]
+    backend: Annotated[
+        str, Field("nftables, iptables-legacy, none", most=32, source="nf_tables by netlink, getsockopt")
+    ]
     is_active: Annotated[bool, Field("rules are loaded that can stop something")]
     input_policy: Annotated[
         str | None, Field("what happens to packets no rule names, IPv4 or IPv6 if weaker: accept, drop", most=16)
     ]
     input_rules: Annotated[int, Field("rules on the way in", most=2**31)]
-    made_by: Annotated[str | None, Field("who keeps the rules: firewalld, ufw, docker …", most=32)]
+    made_by: Annotated[str | None, Field("who keeps the rules: firewalld, ufw, nftables.service …", most=32)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class ListeningSocket:
     """A port of this PC that others can reach: listening beyond the loopback."""
 
     transport: Annotated[str, Field("tcp, udp", most=8)]
-    port: Annotated[int, Field("port number", most=65_535)]
+    port: Annotated[int, Field("port number", most=65_535, source="/proc/net/tcp, tcp6, udp, udp6")]
     version: Annotated[int, Field("4 or 6: version of IP", least=4, most=6)]
     is_any_address: Annotated[bool, Field("listens on every address of this PC")]
     program: Annotated[str | None, Field("whose it is; null: cannot be told without root", most=32)]
@@ -99,5 +109,7 @@ class TimeSynchronisation:
     """Who keeps this PC's clock."""
 
     service: Annotated[str | None, Field("chrony, systemd-timesyncd, ntpd; null: none runs", most=32)]
-    is_synchronised: Annotated[bool | None, Field("the kernel says so; null: cannot be told", source="adjtimex(2)")]
+    is_synchronised: Annotated[
+        bool | None, Field("the service says so; null: cannot be told", source="/run/systemd/timesync/synchronized")
+    ]
     checked_at_us: Wall
