@@ -1,6 +1,7 @@
 """Ears on the adapters that are attached to a declared segment: opened with the attachment, duty or not.
 
-A frame with this PC's own MAC is a clone's and always said; sightings of others are said only under a watch duty.
+A frame with this PC's own MAC is a clone's and always said, and so is the switch port this PC hangs on; sightings of
+others are said only under a watch duty.
 """
 
 import logging
@@ -16,9 +17,13 @@ from agent.lan.listener import FrameSource, Listener
 from protocol.address import Address
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
-from protocol.observations import Observation, OwnMacHeard
+from protocol.observations import Observation, OwnMacHeard, SwitchPort
 
 _LOG = logging.getLogger(__name__)
+DISCOVERY_GROUPS = tuple(
+    bytes.fromhex(group) for group in ("0180c200000e", "0180c2000003", "0180c2000000", "01000ccccccc")
+)
+"""Where switches send LLDP (IEEE 802.1AB-2016 7.1) and CDP to; a network card drops what nobody asked for."""
 _REJECT_ALL = (Instruction(0x06, 0, 0, 0),)
 """`ret 0`: a socket that is there for its membership only."""
 
@@ -48,7 +53,7 @@ def open_ear(index: int, for_multicast: bool) -> Ear:
     """A packet socket on that interface; raises CouldNotOpen."""
     if for_multicast:
         return PacketSocket(index, _REJECT_ALL, all_multicast=True)
-    return PacketSocket(index, LISTENING_FILTER)
+    return PacketSocket(index, LISTENING_FILTER, groups=DISCOVERY_GROUPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +182,4 @@ def _losses_of(ear: _Open) -> Losses:
 
 
 def _sayable(heard: list[Observation], is_watching: bool) -> list[Observation]:
-    return heard if is_watching else [item for item in heard if isinstance(item, OwnMacHeard)]
+    return heard if is_watching else [item for item in heard if isinstance(item, OwnMacHeard | SwitchPort)]

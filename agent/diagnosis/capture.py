@@ -99,9 +99,9 @@ def decode_capture(path: Path, most_frames: int = MOST_FRAMES) -> CaptureReport:
             continue
         frames += 1
         source.waiting.append(CapturedFrame(octets[:SNAP_BYTES], None, False, last_us))
-        before = ear.unreadable
+        before = ear.unreadable.total()
         heard += ear.read(1)
-        if ear.unreadable > before and len(unreadable) < MOST_UNREADABLE:
+        if ear.unreadable.total() > before and len(unreadable) < MOST_UNREADABLE:
             unreadable.append(UnreadableFrame(frames + skipped, str(ear.last_unreadable), _summary(octets)))
     return _report(ear, skipped, True, heard, unreadable, last_us)
 
@@ -115,7 +115,7 @@ def _report(
     last_us: int,
 ) -> CaptureReport:
     said = (*heard, *ear.flush(last_us + _INTERVAL_US))
-    return CaptureReport(ear.frames, skipped, is_whole, said, ear.unreadable, tuple(unreadable))
+    return CaptureReport(ear.frames, skipped, is_whole, said, ear.unreadable.total(), tuple(unreadable))
 
 
 def _require_capture(path: Path) -> None:

@@ -16,7 +16,7 @@ SNAP_BYTES = 1518
 _ETH_P_ALL = 3
 _SOL_PACKET = 263
 _PACKET_ADD_MEMBERSHIP, _PACKET_STATISTICS, _PACKET_AUXDATA = 1, 6, 8
-_PACKET_MR_ALLMULTI = 2
+_PACKET_MR_MULTICAST, _PACKET_MR_ALLMULTI = 0, 2
 _PACKET_OUTGOING = 4
 _TP_STATUS_VLAN_VALID = 0x10
 _SO_ATTACH_FILTER, _SO_RCVBUFFORCE, _SO_TIMESTAMPNS = 26, 33, 35
@@ -57,7 +57,10 @@ class CapturedFrame(NamedTuple):
 class PacketSocket:
     """Non-blocking. Raises CouldNotOpen without CAP_NET_RAW, or when the interface is gone."""
 
-    def __init__(self, ifindex: int, program: Sequence[Instruction], all_multicast: bool = False) -> None:
+    def __init__(
+        self, ifindex: int, program: Sequence[Instruction], all_multicast: bool = False, groups: Sequence[bytes] = ()
+    ) -> None:
+        """`groups`: multicast MACs that the interface is to receive as long as this socket is open."""
         try:
             # Protocol 0: nothing is queued before the filter is in place and the socket is bound.
             self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW | socket.SOCK_CLOEXEC, 0)
@@ -67,7 +70,8 @@ class PacketSocket:
         self._ancillary_bytes = _ANCILLARY_BYTES
         try:
             self._attach(program)
-            self._configure(ifindex, all_multicast)
+            self._configure()
+            self._join(ifindex, all_multicast, groups)
             self._socket.bind((socket.if_indextoname(ifindex), _ETH_P_ALL))
         except OSError as error:
             self._socket.close()
@@ -79,7 +83,7 @@ class PacketSocket:
         address, _ = code.buffer_info()
         self._socket.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, _PROGRAM.pack(len(program), address))
 
-    def _configure(self, ifindex: int, all_multicast: bool) -> None:
+    def _configure(self) -> None:
         self._socket.setblocking(False)
         self._socket.setsockopt(_SOL_PACKET, _PACKET_AUXDATA, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
@@ -88,8 +92,13 @@ class PacketSocket:
         except PermissionError:
             # Without CAP_NET_ADMIN the system's ceiling (net.core.rmem_max) holds.
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
+
+    def _join(self, ifindex: int, all_multicast: bool, groups: Sequence[bytes]) -> None:
+        wanted = [(_PACKET_MR_MULTICAST, group) for group in groups]
         if all_multicast:
-            membership = _MEMBERSHIP.pack(ifindex, _PACKET_MR_ALLMULTI, 0, bytes(8))
+            wanted.append((_PACKET_MR_ALLMULTI, b""))
+        for kind, group in wanted:
+            membership = _MEMBERSHIP.pack(ifindex, kind, len(group), group)
             self._socket.setsockopt(_SOL_PACKET, _PACKET_ADD_MEMBERSHIP, membership)
 
     def fileno(self) -> int:

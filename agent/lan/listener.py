@@ -3,18 +3,36 @@
 Rule: no clock. Times are the kernel's, stamped on the frames; `flush` is told the time.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from typing import Protocol
 
 from agent.host.packet_socket import CapturedFrame
 from agent.lan.decode.frame import decode
-from agent.lan.decode.heard import Heard, NameGiven, ServerOffering, SightingHeard, Unreadable
+from agent.lan.decode.heard import (
+    ClientTold,
+    Heard,
+    NameGiven,
+    PortTold,
+    ServerOffering,
+    SightingHeard,
+    Unreadable,
+)
 from agent.lan.suppress import Reminder, Statement, Suppressor
+from agent.lan.switch_ports import SwitchPorts
 from protocol.address import Address
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
-from protocol.observations import NameHeard, Observation, OwnMacHeard, ServerHeard, ServerKind, Sighting
+from protocol.observations import (
+    DhcpClientHeard,
+    NameHeard,
+    Observation,
+    OwnMacHeard,
+    ServerHeard,
+    ServerKind,
+    Sighting,
+    SwitchPort,
+)
 
 FRAMES_AT_ONCE = 512
 SAME_NAME_US = 600_000_000
@@ -51,12 +69,14 @@ class Listener:
         self._suppressor = Suppressor(sightings_interval_us)
         self._names = Reminder(SAME_NAME_US, _MOST_NAMES)
         self._servers = Reminder(SAME_SERVER_US, _MOST_SERVERS)
+        self._ports = SwitchPorts()
         self._sent: OrderedDict[bytes, int] = OrderedDict()
         self._decoded: dict[tuple[bytes, int | None], _Decoded] = {}
         self.dhcp_server: Address | None = None
         """Server of this adapter's own lease, as heard; None: no lease was heard."""
         self.frames = 0
-        self.unreadable = 0
+        self.unreadable: Counter[str] = Counter()
+        """Frames that are not well formed, by what they claim to be."""
         self.echoes = 0
         """Own frames that came back byte for byte: a loop in the network, not a clone."""
         self.last_unreadable: Unreadable | None = None
@@ -78,8 +98,8 @@ class Listener:
 
     @property
     def refused(self) -> int:
-        """Names and servers beyond what is said of them in an interval: counted and lost."""
-        return self._names.refused + self._servers.refused
+        """Names, clients, servers and switch ports beyond what is said of them in an interval: counted and lost."""
+        return self._names.refused + self._servers.refused + self._ports.refused
 
     def drops(self) -> int:
         """Frames lost by the kernel because this process was too slow, since listening began."""
@@ -106,7 +126,7 @@ class Listener:
             try:
                 decoded = self._decode(octets, vlan)
             except Unreadable as error:
-                self.unreadable += 1
+                self.unreadable[error.what] += 1
                 self.last_unreadable = error
                 return
         everything, has_own_mac = decoded
@@ -116,10 +136,12 @@ class Listener:
         for heard in everything:
             if isinstance(heard, SightingHeard):
                 said.extend(map(self._sighting, self._suppressor.hear(heard, at_us)))
-            elif isinstance(heard, NameGiven):
-                said.extend(self._name(heard, at_us))
-            else:
+            elif isinstance(heard, ServerOffering):
                 said.extend(self._server(heard, at_us))
+            elif isinstance(heard, PortTold):
+                said.extend(self._port(heard, at_us))
+            else:
+                said.extend(self._terminal(heard, at_us))
 
     def _decode(self, octets: bytes, vlan: int | None) -> _Decoded:
         everything = decode(octets, vlan)
@@ -131,9 +153,19 @@ class Listener:
             self._decoded[octets, vlan] = decoded
         return decoded
 
-    def _name(self, heard: NameGiven, at_us: int) -> Iterator[Observation]:
-        if self._names.is_due(heard, at_us):
-            yield NameHeard(self._adapter, heard.mac, heard.name, heard.vendor_class, at_us)
+    def _terminal(self, heard: NameGiven | ClientTold, at_us: int) -> Iterator[Observation]:
+        """What a terminal says of itself."""
+        if not self._names.is_due(heard, at_us):
+            return
+        if isinstance(heard, NameGiven):
+            yield NameHeard(self._adapter, *heard, at_us)
+        else:
+            yield DhcpClientHeard(self._adapter, *heard, at_us)
+
+    def _port(self, heard: PortTold, at_us: int) -> Iterator[Observation]:
+        if self._ports.is_news(heard, at_us):
+            mac, protocol, chassis, port, description, name, vlan, _ = heard
+            yield SwitchPort(self._adapter, protocol, mac, chassis, port, description, name, vlan, at_us)
 
     def _server(self, heard: ServerOffering, at_us: int) -> Iterator[Observation]:
         if heard.kind is ServerKind.DHCP4 and heard.leased_to is not None and heard.leased_to == self._own_mac:

@@ -24,6 +24,7 @@ FIRM = frozenset(
         HeardHow.ARP_REQUEST,
         HeardHow.ARP_REPLY,
         HeardHow.ARP_ANNOUNCEMENT,
+        HeardHow.ARP_GRATUITOUS,
         HeardHow.ND_SOLICITATION,
         HeardHow.ND_ADVERTISEMENT,
     }
@@ -33,6 +34,7 @@ BRING_UP = frozenset(
     {
         HeardHow.ARP_PROBE,
         HeardHow.ARP_ANNOUNCEMENT,
+        HeardHow.ARP_GRATUITOUS,
         HeardHow.ND_DAD,
         HeardHow.ROUTER_SOLICITATION,
         HeardHow.DHCP4,

@@ -8,7 +8,19 @@ from protocol.observations.adapter import Adapter, AdapterKind, WirelessDevice
 from protocol.observations.addressing import Attachment, InterfaceAddress, Neighbour, Resolver, Route
 from protocol.observations.device import AttachedDevice, DeviceKind
 from protocol.observations.host import DiskSerial, HostIdentity, MachineIdentity
-from protocol.observations.lan import HeardHow, NameHeard, OwnMacHeard, ServerHeard, ServerKind, Sighting
+from protocol.observations.lan import (
+    DhcpClientHeard,
+    DhcpVersion,
+    DiscoveryProtocol,
+    HeardHow,
+    NameHeard,
+    OwnMacHeard,
+    ServerHeard,
+    ServerKind,
+    Sighting,
+    SightingsFolded,
+    SwitchPort,
+)
 from protocol.observations.outside import OutsideReached
 from protocol.observations.own import AgentEvent, AgentEventKind, Elsewhere, Gap, KindCount, Looked, LookOutcome
 from protocol.observations.posture import (
@@ -43,8 +55,11 @@ Observation = (
     | Neighbour
     | Attachment
     | Sighting
+    | SightingsFolded
     | NameHeard
+    | DhcpClientHeard
     | ServerHeard
+    | SwitchPort
     | OwnMacHeard
     | Looked
     | AgentEvent
@@ -73,8 +88,11 @@ OBSERVATION_TYPES: dict[str, type[Observation]] = {
     "neighbour": Neighbour,
     "attachment": Attachment,
     "sighting": Sighting,
+    "sightings-folded": SightingsFolded,
     "name-heard": NameHeard,
+    "dhcp-client-heard": DhcpClientHeard,
     "server-heard": ServerHeard,
+    "switch-port": SwitchPort,
     "own-mac-heard": OwnMacHeard,
     "looked": Looked,
     "agent-event": AgentEvent,
@@ -93,6 +111,9 @@ __all__ = [
     "AttachedDevice",
     "Attachment",
     "DeviceKind",
+    "DhcpClientHeard",
+    "DhcpVersion",
+    "DiscoveryProtocol",
     "DiskSerial",
     "Elsewhere",
     "Forwarding",
@@ -119,6 +140,8 @@ __all__ = [
     "ServerKind",
     "SharingService",
     "Sighting",
+    "SightingsFolded",
+    "SwitchPort",
     "TimeSynchronisation",
     "Translation",
     "TranslationKind",

@@ -10,6 +10,9 @@ from protocol.observations import (
     AgentEvent,
     AgentEventKind,
     Attachment,
+    DhcpClientHeard,
+    DhcpVersion,
+    DiscoveryProtocol,
     Elsewhere,
     HeardHow,
     Looked,
@@ -21,6 +24,8 @@ from protocol.observations import (
     ServerHeard,
     ServerKind,
     Sighting,
+    SightingsFolded,
+    SwitchPort,
     WirelessDevice,
 )
 from tests.support.observed import ADAPTER, GATEWAY_MAC, OWN_MAC, adapter, default_route, holds, neighbour
@@ -43,7 +48,10 @@ ONLY_ATTACHED: tuple[Observation, ...] = (
     neighbour("192.168.31.1"),
     Attachment(ADAPTER, OWN_MAC, (), (HOME,), (), (), HOME),
     Sighting(ADAPTER, GATEWAY_MAC, HOME, HeardHow.ARP_REPLY, None, 1, 2, 1),
-    NameHeard(ADAPTER, GATEWAY_MAC, "neighbours-phone", None, 1),
+    SightingsFolded(ADAPTER, 9, 7, 1, 2),
+    NameHeard(ADAPTER, GATEWAY_MAC, "neighbours-phone", None, HeardHow.MDNS, 1),
+    DhcpClientHeard(ADAPTER, GATEWAY_MAC, DhcpVersion.DHCP4, "01c0ffee", "neighbours-phone", (1, 3), False, 1),
+    SwitchPort(ADAPTER, DiscoveryProtocol.LLDP, GATEWAY_MAC, "home-network", "lan1", None, "home-network", 7, 1),
     ServerHeard(ADAPTER, ServerKind.DHCP4, GATEWAY_MAC, HOME, 1),
     OwnMacHeard(ADAPTER, OWN_MAC, HOME, HeardHow.ARP_REPLY, 1),
 )
@@ -80,7 +88,9 @@ def test_withheld_answer_never_reads_as_none(probe: str, outcome: LookOutcome) -
 def test_whatever_is_said_elsewhere_names_no_address_and_no_network(observations: list[Observation]) -> None:
     said = b"".join(encode(item) for item in may_be_said(observations, is_attached=False))
 
-    assert not any(secret in said for secret in (b"192.168.31", b"home-network", b"neighbours-phone", b"2437"))
+    assert not any(
+        secret in said for secret in (b"192.168.31", b"home-network", b"neighbours-phone", b"c0ffee", b"lan1", b"2437")
+    )
 
 
 @pytest.mark.parametrize(

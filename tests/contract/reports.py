@@ -13,6 +13,9 @@ from protocol.observations import (
     AntivirusState,
     AttachedDevice,
     DeviceKind,
+    DhcpClientHeard,
+    DhcpVersion,
+    DiscoveryProtocol,
     Elsewhere,
     Forwarding,
     Gap,
@@ -37,6 +40,8 @@ from protocol.observations import (
     ServerKind,
     SharingService,
     Sighting,
+    SightingsFolded,
+    SwitchPort,
     TimeSynchronisation,
     Translation,
     TranslationKind,
@@ -158,6 +163,21 @@ _LATER: tuple[Observation, ...] = (
     PasswordRules(8, 3, 90, 5, 5, 900, ("/etc/security/pwquality.conf",)),
     LocalAccount("czj01", 1000, False, False, False, AT_US - 3_600_000_000),
     TimeSynchronisation("chrony", True, AT_US),
+    DhcpClientHeard(
+        ADAPTER, _PRINTER_MAC, DhcpVersion.DHCP4, "0100005e005304", "Pantum", (1, 3, 6, 15, 12), False, AT_US
+    ),
+    SwitchPort(
+        ADAPTER,
+        DiscoveryProtocol.LLDP,
+        GATEWAY_MAC,
+        "00-00-5E-00-53-FE",
+        "GigabitEthernet0/0/12",
+        "三楼 305",
+        "示例接入交换机",
+        112,
+        AT_US,
+    ),
+    SightingsFolded(ADAPTER, 300_000, 298_112, AT_US, AT_US + 9_000_000),
 )
 """In a report of its own at the end: docs/protocol.md works out the digests of what comes before."""
 _EVENTS: tuple[Observation, ...] = (
@@ -173,7 +193,7 @@ _SIGHTINGS: tuple[Observation, ...] = (
     Sighting(ADAPTER, GATEWAY_MAC, parse_address("fe80::1"), HeardHow.ROUTER_ADVERTISEMENT, 112, AT_US, AT_US, 1),
     # Nobody may put such an address on a link, so somebody will.
     Sighting(ADAPTER, MAC, parse_address("::ffff:192.0.2.1"), HeardHow.ND_SOLICITATION, None, AT_US, AT_US, 1),
-    NameHeard(ADAPTER, _PRINTER_MAC, "NPI5304", "Pantum", AT_US),
+    NameHeard(ADAPTER, _PRINTER_MAC, "NPI5304", "Pantum", HeardHow.DHCP4, AT_US),
     ServerHeard(ADAPTER, ServerKind.DHCP4, GATEWAY_MAC, parse_address("10.37.12.254"), AT_US),
 )
 

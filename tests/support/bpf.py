@@ -34,6 +34,8 @@ def _compute(code: int, k: int, accumulator: int, index: int) -> tuple[int, int]
     match code:
         case 0x01:
             return accumulator, k
+        case 0x04:
+            return accumulator + k, index
         case 0x07:
             return accumulator, accumulator
         case 0x0C:
@@ -42,4 +44,6 @@ def _compute(code: int, k: int, accumulator: int, index: int) -> tuple[int, int]
             return accumulator & k, index
         case 0x64:
             return accumulator << k, index
+        case 0x87:
+            return index, index
     raise AssertionError(f"instruction 0x{code:02x} is not in this machine")

@@ -27,7 +27,7 @@ def mac(text: str) -> MacAddress:
     return MacAddress.parse(text)
 
 
-def wire(packet: Packet) -> bytes:
+def wire(packet: Packet | bytes) -> bytes:
     """The octets of a packet, padded to the shortest Ethernet frame."""
     return bytes(packet).ljust(60, b"\0")
 

@@ -29,5 +29,5 @@ def decode_arp(frame: bytes, offset: int, source: bytes, vlan: int | None) -> tu
         return sightings(mac, source, host_address_4(target), HeardHow.ARP_PROBE, vlan)
     how = HeardHow.ARP_REQUEST if operation == _REQUEST else HeardHow.ARP_REPLY
     if sender == target != _UNSPECIFIED:
-        how = HeardHow.ARP_ANNOUNCEMENT
+        how = HeardHow.ARP_ANNOUNCEMENT if operation == _REQUEST else HeardHow.ARP_GRATUITOUS
     return sightings(mac, source, host_address_4(sender), how, vlan)

@@ -1,5 +1,9 @@
 """Names and classes that DHCP clients give: bytes of strangers, made safe to send and to show."""
 
+LONGEST_IDENTIFIER = 128
+"""Octets of a client identifier that are kept; a DUID has at most 130 (RFC 8415 section 11.1)."""
+MOST_PARAMETERS = 64
+"""Options a client asks for that are kept."""
 _LONGEST = 255
 _LONGEST_LABEL = 63
 

@@ -1,9 +1,11 @@
 """DHCP for IPv4 (RFC 2131, options RFC 2132): which client asks under which name, which server answers."""
 
 import struct
+from collections.abc import Iterator
 
-from agent.lan.decode.client_text import domain_name, plain_text
+from agent.lan.decode.client_text import LONGEST_IDENTIFIER, MOST_PARAMETERS, domain_name, plain_text
 from agent.lan.decode.heard import (
+    ClientTold,
     Heard,
     NameGiven,
     ServerOffering,
@@ -14,7 +16,8 @@ from agent.lan.decode.heard import (
     terminal,
 )
 from agent.lan.decode.ip import Datagram, Packet
-from protocol.observations.lan import HeardHow, ServerKind
+from protocol.mac import MacAddress
+from protocol.observations.lan import DhcpVersion, HeardHow, ServerKind
 
 SERVER_PORT, CLIENT_PORT = 67, 68
 _BOOTP = struct.Struct(">BBBx4xHH4s4s4s4s16s")
@@ -24,7 +27,9 @@ _ASKS, _ANSWERS = 1, 2
 _ETHERNET = 1
 _UNSPECIFIED = bytes(4)
 
-_PAD, _HOST_NAME, _TYPE, _SERVER, _VENDOR_CLASS, _FQDN, _END = 0, 12, 53, 54, 60, 81, 255
+_PAD, _HOST_NAME, _TYPE, _SERVER, _PARAMETERS, _VENDOR_CLASS, _CLIENT_ID, _FQDN, _RELAY_INFORMATION, _END = (
+    0, 12, 53, 54, 55, 60, 61, 81, 82, 255,
+)  # fmt: skip
 _OFFER, _ACK, _NAK = 2, 5, 6
 _FQDN_IS_ENCODED = 0x04
 
@@ -51,8 +56,8 @@ def decode_dhcp4(
     if relay != _UNSPECIFIED or hardware != _ETHERNET or mac_length != 6:
         return ()
     found = sightings(client[:6], source, host_address_4(client_address), HeardHow.DHCP4, vlan)
-    name = _name(client[:6], options)
-    return found if name is None else (*found, name)
+    spoken = terminal(client[:6])
+    return found if spoken is None else (*found, *_told(spoken, options))
 
 
 def _answer(
@@ -73,11 +78,16 @@ def _answer(
     )
 
 
-def _name(client: bytes, options: dict[int, bytes]) -> NameGiven | None:
-    mac = terminal(client)
+def _told(mac: MacAddress, options: dict[int, bytes]) -> Iterator[NameGiven | ClientTold]:
     name = plain_text(options.get(_HOST_NAME, b"")) or _fqdn(options.get(_FQDN, b""))
     vendor_class = plain_text(options.get(_VENDOR_CLASS, b""))
-    return None if mac is None or (name or vendor_class) is None else NameGiven(mac, name or "", vendor_class)
+    if (name or vendor_class) is not None:
+        yield NameGiven(mac, name or "", vendor_class, HeardHow.DHCP4)
+    client_id = options.get(_CLIENT_ID, b"")[:LONGEST_IDENTIFIER].hex() or None
+    parameters = tuple(options.get(_PARAMETERS, b"")[:MOST_PARAMETERS])
+    is_relayed = _RELAY_INFORMATION in options
+    if client_id or parameters or is_relayed:
+        yield ClientTold(mac, DhcpVersion.DHCP4, client_id, vendor_class, parameters, is_relayed)
 
 
 def _fqdn(option: bytes) -> str | None:
@@ -96,7 +106,7 @@ def _options(frame: bytes, start: int, end: int) -> dict[int, bytes]:
             continue
         length = frame[start + 1] if start + 2 <= end else end
         if start + 2 + length > end:
-            raise Unreadable(f"DHCP option {code}", f"longer than the {end - start} octets that are left")
+            raise Unreadable("DHCP option", f"{code} is longer than the {end - start} octets that are left")
         found.setdefault(code, frame[start + 2 : start + 2 + length])
         start += 2 + length
     return found

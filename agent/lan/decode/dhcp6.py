@@ -1,11 +1,22 @@
 """DHCP for IPv6 (RFC 8415): which client asks under which name, which server answers."""
 
 import struct
+from collections.abc import Iterator
 
-from agent.lan.decode.client_text import domain_name, plain_text
-from agent.lan.decode.heard import Heard, NameGiven, ServerOffering, SightingHeard, Unreadable, host_address_6, terminal
+from agent.lan.decode.client_text import LONGEST_IDENTIFIER, MOST_PARAMETERS, domain_name, plain_text
+from agent.lan.decode.heard import (
+    ClientTold,
+    Heard,
+    NameGiven,
+    ServerOffering,
+    SightingHeard,
+    Unreadable,
+    host_address_6,
+    terminal,
+)
 from agent.lan.decode.ip import Datagram, Packet
-from protocol.observations.lan import HeardHow, ServerKind
+from protocol.mac import MacAddress
+from protocol.observations.lan import DhcpVersion, HeardHow, ServerKind
 
 CLIENT_PORT, SERVER_PORT = 546, 547
 _FROM_CLIENTS = frozenset({1, 3, 4, 5, 6, 8, 9, 11})
@@ -14,7 +25,8 @@ _FROM_SERVERS = frozenset({2, 7, 10})
 """Advertise, reply, reconfigure."""
 _OPTION = struct.Struct(">HH")
 _OPTIONS_AT = 4
-_VENDOR_CLASS, _FQDN = 16, 39
+_CODE = struct.Struct(">H")
+_CLIENT_ID, _OPTION_REQUEST, _VENDOR_CLASS, _FQDN = 1, 6, 16, 39
 
 
 def decode_dhcp6(
@@ -22,7 +34,7 @@ def decode_dhcp6(
 ) -> tuple[Heard, ...]:
     """What a message says; nothing for those between relays and servers. Raises Unreadable.
 
-    The client is the frame's source: its DUID survives a change of adapter and is not looked at.
+    The client is the frame's source: its DUID survives a change of adapter.
     """
     if datagram.end - datagram.start < _OPTIONS_AT:
         raise Unreadable("DHCPv6 message", f"{datagram.end - datagram.start} octets instead of {_OPTIONS_AT}")
@@ -34,9 +46,19 @@ def decode_dhcp6(
     sighting = SightingHeard(mac, address, HeardHow.DHCP6, vlan)
     if kind in _FROM_SERVERS:
         return sighting, ServerOffering(ServerKind.DHCP6, mac, address)
+    return sighting, *_told(mac, options)
+
+
+def _told(mac: MacAddress, options: dict[int, bytes]) -> Iterator[NameGiven | ClientTold]:
     name = domain_name(options.get(_FQDN, b"")[1:])
     vendor_class = _vendor_class(options.get(_VENDOR_CLASS, b""))
-    return (sighting,) if (name or vendor_class) is None else (sighting, NameGiven(mac, name or "", vendor_class))
+    if (name or vendor_class) is not None:
+        yield NameGiven(mac, name or "", vendor_class, HeardHow.DHCP6)
+    client_id = options.get(_CLIENT_ID, b"")[:LONGEST_IDENTIFIER].hex() or None
+    asked = options.get(_OPTION_REQUEST, b"")[: 2 * MOST_PARAMETERS]
+    parameters = tuple(code for (code,) in _CODE.iter_unpack(asked[: len(asked) // 2 * 2]))
+    if client_id or parameters:
+        yield ClientTold(mac, DhcpVersion.DHCP6, client_id, vendor_class, parameters, is_relayed=False)
 
 
 def _vendor_class(option: bytes) -> str | None:
@@ -54,7 +76,7 @@ def _options(frame: bytes, start: int, end: int) -> dict[int, bytes]:
         code, length = _OPTION.unpack_from(frame, start)
         start += _OPTION.size
         if start + length > end:
-            raise Unreadable(f"DHCPv6 option {code}", f"length {length} of {end - start} octets")
+            raise Unreadable("DHCPv6 option", f"{code} has length {length} of {end - start} octets")
         found.setdefault(code, frame[start : start + length])
         start += length
     return found

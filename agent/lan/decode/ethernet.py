@@ -1,11 +1,14 @@
-"""Ethernet II and one 802.1Q tag (IEEE 802.3 clause 3, IEEE 802.1Q clause 9)."""
+"""Ethernet II, 802.3 and up to two 802.1Q tags (IEEE 802.3 clause 3, IEEE 802.1Q clause 9)."""
 
 import struct
 from typing import NamedTuple
 
 from agent.lan.decode.heard import Unreadable
 
-ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
+ARP, IPV4, IPV6, LLDP = 0x0806, 0x0800, 0x86DD, 0x88CC
+MOST_LENGTH = 1500
+"""Up to here a type is the length of an 802.3 frame."""
+_MOST_TAGS = 2
 _TAGS = frozenset({0x8100, 0x88A8})
 _HEADER = struct.Struct(">6s6sH")
 _TAG = struct.Struct(">HH")
@@ -24,14 +27,16 @@ class Ethernet(NamedTuple):
 def unwrap(frame: bytes, vlan: int | None) -> Ethernet:
     """The header of a frame whose tag, if the NIC stripped it, was `vlan`; raises Unreadable.
 
-    Of two tags the outer one counts; a priority tag (id 0) is none.
+    Of several tags the outer one counts; a priority tag (id 0) is none. A third tag in the frame is its type.
     """
     if len(frame) < _HEADER.size:
         raise Unreadable("Ethernet header", f"{len(frame)} octets instead of {_HEADER.size}")
     _, source, kind = _HEADER.unpack_from(frame)
-    if kind not in _TAGS:
-        return Ethernet(source, kind, vlan, _HEADER.size)
-    if len(frame) < _HEADER.size + _TAG.size:
-        raise Unreadable("802.1Q tag", f"cut short after {len(frame)} octets")
-    tag, inner = _TAG.unpack_from(frame, _HEADER.size)
-    return Ethernet(source, inner, vlan or tag & _VLAN_ID or None, _HEADER.size + _TAG.size)
+    offset, end_of_tags = _HEADER.size, _HEADER.size + _MOST_TAGS * _TAG.size
+    while kind in _TAGS and offset < end_of_tags:
+        if len(frame) < offset + _TAG.size:
+            raise Unreadable("802.1Q tag", f"cut short after {len(frame)} octets")
+        tag, kind = _TAG.unpack_from(frame, offset)
+        vlan = vlan or tag & _VLAN_ID or None
+        offset += _TAG.size
+    return Ethernet(source, kind, vlan, offset)

@@ -6,11 +6,14 @@ from typing import NamedTuple
 from agent.errors import AgentError
 from protocol.address import Address
 from protocol.mac import MacAddress
-from protocol.observations.lan import HeardHow, ServerKind
+from protocol.observations.lan import DhcpVersion, DiscoveryProtocol, HeardHow, ServerKind
 
 
 class Unreadable(AgentError):
-    """A frame that claims to be one of those we decode and is not well formed."""
+    """A frame that claims to be one of those we decode and is not well formed.
+
+    `what` is one of a small set of names, so that refusals can be counted by it; numbers of the frame are in `why`.
+    """
 
     id = "unreadable-frame"
 
@@ -25,11 +28,36 @@ class SightingHeard(NamedTuple):
 
 
 class NameGiven(NamedTuple):
-    """A DHCP client's own name; empty where it gave a vendor class only."""
+    """What a terminal calls itself; empty where a DHCP client gave a vendor class only."""
 
     mac: MacAddress
     name: str
     vendor_class: str | None
+    how: HeardHow
+
+
+class ClientTold(NamedTuple):
+    """What a DHCP client tells of itself beside its name; `client_id` in hex digits."""
+
+    mac: MacAddress
+    version: DhcpVersion
+    client_id: str | None
+    vendor_class: str | None
+    parameters: tuple[int, ...]
+    is_relayed: bool
+
+
+class PortTold(NamedTuple):
+    """A switch's word on which of its ports this is; good for `holds_s` seconds, 0: no more."""
+
+    mac: MacAddress
+    protocol: DiscoveryProtocol
+    chassis: str
+    port: str
+    port_description: str | None
+    system_name: str | None
+    vlan: int | None
+    holds_s: int
 
 
 class ServerOffering(NamedTuple):
@@ -42,7 +70,7 @@ class ServerOffering(NamedTuple):
     """DHCPv4 only: the client of a DHCPACK."""
 
 
-Heard = SightingHeard | NameGiven | ServerOffering
+Heard = SightingHeard | NameGiven | ClientTold | ServerOffering | PortTold
 
 _BROADCAST = b"\xff\xff\xff\xff"
 

@@ -16,7 +16,7 @@ from tests.support.frames import OTHER, STRANGER, arp, mac
         (2, "10.37.12.21", "10.37.12.1", HeardHow.ARP_REPLY, "10.37.12.21"),
         (1, "0.0.0.0", "10.37.12.21", HeardHow.ARP_PROBE, "10.37.12.21"),
         (1, "10.37.12.21", "10.37.12.21", HeardHow.ARP_ANNOUNCEMENT, "10.37.12.21"),
-        (2, "10.37.12.21", "10.37.12.21", HeardHow.ARP_ANNOUNCEMENT, "10.37.12.21"),
+        (2, "10.37.12.21", "10.37.12.21", HeardHow.ARP_GRATUITOUS, "10.37.12.21"),
         (1, "0.0.0.0", "0.0.0.0", HeardHow.ARP_PROBE, None),
         (2, "0.0.0.0", "10.37.12.1", HeardHow.ARP_REPLY, None),
         (1, "255.255.255.255", "10.37.12.1", HeardHow.ARP_REQUEST, None),

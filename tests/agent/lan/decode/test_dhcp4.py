@@ -1,10 +1,14 @@
 from ipaddress import IPv4Address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scapy.layers.dhcp import DHCP
+from scapy.layers.l2 import Ether
 
 from agent.lan.decode.frame import decode
-from agent.lan.decode.heard import NameGiven, ServerOffering, SightingHeard, Unreadable
-from protocol.observations.lan import HeardHow, ServerKind
+from agent.lan.decode.heard import ClientTold, NameGiven, ServerOffering, SightingHeard, Unreadable
+from protocol.observations.lan import DhcpVersion, HeardHow, ServerKind
 from tests.support.frames import GATEWAY, OTHER, PC, STRANGER, dhcp_answer, dhcp_request, mac
 
 CLIENT = SightingHeard(mac(STRANGER), None, HeardHow.DHCP4, None)
@@ -13,7 +17,7 @@ CLIENT = SightingHeard(mac(STRANGER), None, HeardHow.DHCP4, None)
 def test_client_with_name_and_vendor_class() -> None:
     heard = decode(dhcp_request([("hostname", b"pc-1"), ("vendor_class_id", b"MSFT 5.0")]))
 
-    assert heard == (CLIENT, NameGiven(mac(STRANGER), "pc-1", "MSFT 5.0"))
+    assert heard == (CLIENT, NameGiven(mac(STRANGER), "pc-1", "MSFT 5.0", HeardHow.DHCP4))
 
 
 @pytest.mark.parametrize(
@@ -26,7 +30,7 @@ def test_client_with_name_and_vendor_class() -> None:
     ids=["ascii", "wire-format", "empty"],
 )
 def test_fully_qualified_name_counts_where_no_host_name_is(option: bytes, name: str | None) -> None:
-    expected = (CLIENT,) if name is None else (CLIENT, NameGiven(mac(STRANGER), name, None))
+    expected = (CLIENT,) if name is None else (CLIENT, NameGiven(mac(STRANGER), name, None, HeardHow.DHCP4))
 
     assert decode(dhcp_request([(81, option)])) == expected
 
@@ -34,7 +38,7 @@ def test_fully_qualified_name_counts_where_no_host_name_is(option: bytes, name: 
 def test_vendor_class_without_a_name_is_worth_saying() -> None:
     heard = decode(dhcp_request([("vendor_class_id", b"android-dhcp-14")]))
 
-    assert heard == (CLIENT, NameGiven(mac(STRANGER), "", "android-dhcp-14"))
+    assert heard == (CLIENT, NameGiven(mac(STRANGER), "", "android-dhcp-14", HeardHow.DHCP4))
 
 
 def test_renewing_client_speaks_for_its_address() -> None:
@@ -75,7 +79,7 @@ def test_plain_bootp_says_nothing() -> None:
 def test_option_longer_than_the_message_is_unreadable() -> None:
     frame = dhcp_request([("hostname", b"pc-1")]).replace(b"\x0c\x04pc-1", b"\x0c\xffpc-1")
 
-    with pytest.raises(Unreadable, match="DHCP option 12"):
+    with pytest.raises(Unreadable, match="DHCP option: 12 "):
         decode(frame)
 
 
@@ -85,3 +89,30 @@ def test_unknown_operation_is_unreadable() -> None:
 
     with pytest.raises(Unreadable, match="operation 7"):
         decode(bytes(frame))
+
+
+def test_client_tells_its_identifier_and_what_it_asks_for() -> None:
+    options: list[object] = [
+        ("vendor_class_id", b"MSFT 5.0"),
+        ("client_id", b"\xff\1\2"),
+        ("param_req_list", [1, 3, 6, 119, 252]),
+    ]
+
+    assert decode(dhcp_request(options))[2] == ClientTold(
+        mac(STRANGER), DhcpVersion.DHCP4, "ff0102", "MSFT 5.0", (1, 3, 6, 119, 252), False
+    )
+
+
+@pytest.mark.parametrize("option", [("relay_agent_information", b"\1\4port"), (82, b"")], ids=["circuit", "empty"])
+def test_mark_of_a_snooping_switch_is_told(option: object) -> None:
+    assert decode(dhcp_request([option]))[1] == ClientTold(mac(STRANGER), DhcpVersion.DHCP4, None, None, (), True)
+
+
+@given(st.binary(min_size=1, max_size=200), st.lists(st.integers(0, 255), max_size=200))
+def test_scapy_reads_the_same_and_what_is_kept_is_bounded(identifier: bytes, asked: list[int]) -> None:
+    frame = dhcp_request([("client_id", identifier), ("param_req_list", asked)])
+    referee = {option[0]: option[1] for option in Ether(frame)[DHCP].options if isinstance(option, tuple)}
+
+    (told,) = (heard for heard in decode(frame) if isinstance(heard, ClientTold))
+    assert told.client_id == referee["client_id"][:128].hex()
+    assert told.parameters == tuple(referee.get("param_req_list", []))[:64]

@@ -15,16 +15,17 @@ ADDRESSES = b"\xff" * 6 + SOURCE
         (b"\x81\0\x60\x07\x08\x06", None, Ethernet(SOURCE, 0x0806, 7, 18)),
         (b"\x81\0\xe0\0\x86\xdd", None, Ethernet(SOURCE, 0x86DD, None, 18)),
         (b"\x81\0\0\x09\x08\x06", 7, Ethernet(SOURCE, 0x0806, 7, 18)),
-        (b"\x88\xa8\0\x09\x81\0", None, Ethernet(SOURCE, 0x8100, 9, 18)),
+        (b"\x88\xa8\0\x09\x81\0\0\x07\x08\x06", None, Ethernet(SOURCE, 0x0806, 9, 22)),
+        (b"\x88\xa8\0\x09\x81\0\0\x07\x81\0\0\x01\x08\x06", None, Ethernet(SOURCE, 0x8100, 9, 22)),
         (b"\0\x26", None, Ethernet(SOURCE, 38, None, 14)),
     ],
-    ids=["untagged", "stripped", "tagged", "priority-tag", "inner-tag", "two-tags-in-the-frame", "length"],
+    ids=["untagged", "stripped", "tagged", "priority-tag", "inner-tag", "two-tags-in-the-frame", "three", "length"],
 )
-def test_header_and_one_tag(rest: bytes, stripped: int | None, expected: Ethernet) -> None:
+def test_header_and_tags(rest: bytes, stripped: int | None, expected: Ethernet) -> None:
     assert unwrap(ADDRESSES + rest, stripped) == expected
 
 
-@pytest.mark.parametrize("frame", [b"", ADDRESSES, ADDRESSES + b"\x81\0\0\7\x08"])
+@pytest.mark.parametrize("frame", [b"", ADDRESSES, ADDRESSES + b"\x81\0\0\7\x08", ADDRESSES + b"\x81\0\0\7\x81\0\0"])
 def test_frames_cut_short_are_unreadable(frame: bytes) -> None:
     with pytest.raises(Unreadable, match="octets"):
         unwrap(frame, None)

@@ -1,7 +1,15 @@
 from ipaddress import IPv6Address
 
 import pytest
-from scapy.layers.inet6 import ICMPv6EchoRequest, ICMPv6ND_NS, ICMPv6NDOptMTU, ICMPv6NDOptSrcLLAddr
+from scapy.layers.inet6 import (
+    ICMPv6EchoRequest,
+    ICMPv6MLDone,
+    ICMPv6MLQuery,
+    ICMPv6MLReport,
+    ICMPv6ND_NS,
+    ICMPv6NDOptMTU,
+    ICMPv6NDOptSrcLLAddr,
+)
 from scapy.packet import Packet, Raw
 
 from agent.lan.decode.frame import decode
@@ -20,6 +28,7 @@ from tests.support.frames import (
     router_advertisement,
     router_solicitation,
 )
+from tests.support.told_frames import listener_report, redirect
 
 
 def said(how: HeardHow, address: str | None, hardware: str = STRANGER) -> SightingHeard:
@@ -81,3 +90,27 @@ def test_message_cut_short_is_unreadable() -> None:
 
 def test_other_messages_say_nothing() -> None:
     assert decode(nd(ICMPv6EchoRequest())) == ()
+
+
+def test_redirect_tells_who_sends_others_away_and_not_whereto() -> None:
+    assert decode(redirect()) == (said(HeardHow.ND_REDIRECT, "fe80::3", GATEWAY),)
+
+
+def test_listener_report_tells_who_is_there_and_not_what_it_listens_to() -> None:
+    assert decode(listener_report()) == (said(HeardHow.MLD, LINK_LOCAL),)
+
+
+def test_listener_without_an_address_is_there_all_the_same() -> None:
+    (heard,) = decode(listener_report(source="::"))
+
+    assert (heard.mac, getattr(heard, "address", None)) == (mac(STRANGER), None)
+
+
+@pytest.mark.parametrize("kind", [ICMPv6MLQuery, ICMPv6MLReport, ICMPv6MLDone])
+def test_listeners_of_the_first_version_are_there(kind: type[Packet]) -> None:
+    assert decode(nd(kind(), hop_limit=1)) == (said(HeardHow.MLD, LINK_LOCAL),)
+
+
+def test_listener_report_from_another_link_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="hop limit 2 instead of 1"):
+        decode(listener_report(hop_limit=2))
