@@ -11,7 +11,7 @@ from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses
 from protocol.address import Address, normal_form
-from protocol.observations import Adapter, Resolver
+from protocol.observations import Adapter, Attachment, Resolver
 
 _CONSUMERS = frozenset({Zone.CONSUMER, Zone.SHARED})
 
@@ -27,13 +27,14 @@ class ConsumerNetwork:
     title_zh: ClassVar[str] = "疑似家用路由器或手机网络"
     title_en: ClassVar[str] = "Network of a home router or phone"
     says_zh: ClassVar[str] = (
-        "连接已声明网段的网卡(或唯一在用的网卡)上出现家用路由器、手机热点、连接共享常用的地址、网关或域名服务器。"
+        "连接已声明网段的网卡(或唯一在用的网卡)上出现家用路由器、手机热点、连接共享常用的地址、网关、"
+        "DHCP 或域名服务器。"
         "仅凭网段判断,可信度低,故为疑似;声明的网段本身在此范围内则不报。"
     )
     says_en: ClassVar[str] = (
-        "An adapter on a declared segment, or the only one in use, has an address, gateway or name server in a range "
-        "that home routers, phones and connection sharing hand out. A range alone proves little, hence suspected; "
-        "nothing is told where a declared segment lies in such a range."
+        "An adapter on a declared segment, or the only one in use, has an address, gateway, DHCP or name server in a "
+        "range that home routers, phones and connection sharing hand out. A range alone proves little, hence "
+        "suspected; nothing is told where a declared segment lies in such a range."
     )
     severity: ClassVar[Severity] = Severity.MEDIUM
     clauses: ClassVar[Clauses] = Clauses(("R07", "R10"), ("8.1.3.1 a", "8.1.3.1 c"))
@@ -65,6 +66,13 @@ class ConsumerNetwork:
                 continue
             if self._is_consumers(facts, gateway):
                 found.setdefault(way, []).append(("gateway", gateway))
+        for lease in facts.of(Attachment):
+            if (
+                lease.adapter in judged
+                and lease.dhcp_server is not None
+                and self._is_consumers(facts, lease.dhcp_server)
+            ):
+                found.setdefault(lease.adapter, []).append(("dhcp_server", lease.dhcp_server))
         asked = [item.address for item in facts.of(Resolver) if self._is_consumers(facts, item.address)]
         if asked and judged and not self._has_second(facts):
             found.setdefault("resolver", []).extend(("resolver", address) for address in asked)
@@ -84,7 +92,9 @@ class ConsumerNetwork:
 
     def _is_consumers(self, facts: AgentFacts, address: Address) -> bool:
         declared = [prefix for _, segment in facts.attached for prefix in segment.prefixes]
-        listed = {one for _, segment in facts.attached for one in segment.resolvers | segment.gateways}
+        listed = {
+            one for _, segment in facts.attached for one in segment.resolvers | segment.gateways | segment.dhcp_servers
+        }
         return address not in listed and facts.zones.zone_of(address, declared) in _CONSUMERS
 
     def _finding(self, facts: AgentFacts, part: str, signs: list[tuple[str, Address]]) -> Finding:

@@ -15,7 +15,7 @@ FUNCTION_LINES = 60
 
 # Files of a plugin folder that are no plugin.
 PROBE_MACHINERY = frozenset({"probe.py", "runner.py"})
-RULE_MACHINERY = frozenset({"engine.py", "facts.py", "finding.py", "rule.py"})
+RULE_MACHINERY = frozenset({"engine.py", "facts.py", "finding.py", "posture.py", "rule.py"})
 
 # Where a broad `except` keeps one failing part from stopping the rest: the two runners, the edge of long-lived tasks.
 BROAD_EXCEPT_HOMES = frozenset(

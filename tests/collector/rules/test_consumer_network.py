@@ -6,10 +6,10 @@ import pytest
 from collector.rules.consumer_network import ConsumerNetwork
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import Certainty, Finding
-from protocol.observations import AdapterKind, Resolver
+from protocol.observations import AdapterKind, Attachment, Resolver
 from tests.support.pc import WIFI, WIRED, adapter, default_route, held
 from tests.support.rule_facts import TERMINAL, findings, pc_facts, settled
-from tests.support.scenario import SEGMENT
+from tests.support.scenario import MAC_1, SEGMENT
 
 
 def judged(facts: AgentFacts) -> list[Finding]:
@@ -45,6 +45,22 @@ def test_address_and_gateway_together_are_surer() -> None:
     (one,) = judged(pc_facts(addresses=(held(WIRED.id, "192.168.1.7"),), routes=routes))
 
     assert (one.evidence["confidence"], one.evidence["gateway"]) == ("medium", "192.168.1.1")
+
+
+@pytest.mark.parametrize(("server", "is_found"), [("192.168.1.1", True), ("10.37.12.1", False), (None, False)])
+def test_lease_from_such_a_range(server: str | None, is_found: bool) -> None:
+    given = ip_address(server) if server else None
+    lease = Attachment(WIRED.id, MAC_1, (), (ip_address("10.37.12.21"),), (), (), given)
+    found = judged(pc_facts(said=(lease,)))
+
+    assert [one.evidence["dhcp_server"] for one in found] == ([server] if is_found else [])
+
+
+def test_lease_from_a_listed_server_is_the_office_s_own_choice() -> None:
+    segment = replace(SEGMENT, dhcp_servers=frozenset({ip_address("192.168.1.1")}))
+    lease = Attachment(WIRED.id, MAC_1, (), (ip_address("10.37.12.21"),), (), (), ip_address("192.168.1.1"))
+
+    assert judged(pc_facts(said=(lease,), attached=((WIRED.id, segment),))) == []
 
 
 def test_name_server_in_such_a_range() -> None:
