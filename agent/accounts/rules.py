@@ -32,9 +32,11 @@ def read_rules(host: Host) -> tuple[PasswordRules, list[str]]:
     """The rules in force, and what could not be read of them."""
     reading = _Reading(host)
     modules = [module for name in _STACKS for module in reading.stack(name)]
-    asked = what_is_asked(modules, {name: reading.settings(*places) for name, places in _SETTINGS.items()})
+    standing = {module.module for module in modules}
+    settings = {name: reading.settings(*places) for name, places in _SETTINGS.items() if name in standing}
+    asked = what_is_asked(modules, settings)
     length, classes = asked.least_length, asked.classes
-    if any(module.module == "pam_deepin_pw_check" for module in modules):
+    if "pam_deepin_pw_check" in standing:
         deepin_length, deepin_classes = parse_deepin(reading.text(_DEEPIN))
         length = max(length or 0, deepin_length) or None
         classes = max(classes or 0, deepin_classes)

@@ -7,6 +7,7 @@ from typing import Any
 
 from protocol.address import parse_address, parse_prefix
 from protocol.answer import Answer, Fault, Receipt, Verdict
+from protocol.antivirus import AntivirusList, ListedProduct, SignatureDate, SignatureStore
 from protocol.beat import Beat
 from protocol.enrolment import EnrolmentAnswer, EnrolmentRequest, EnrolmentState, SiteBundle
 from protocol.identity import AgentId, BootId, CollectorId, SegmentId, adapter_id, digest_of, key_id
@@ -143,7 +144,25 @@ SITE_BUNDLE = SiteBundle(
     policy_key=PUBLIC_KEY.hex(),
 )
 
+ANTIVIRUS_LIST = AntivirusList(
+    version=1,
+    products=(
+        ListedProduct(
+            product="示例杀毒",
+            maker="示例公司",
+            packages=("example-av",),
+            services=("example-av.service",),
+            processes=("example-avd",),
+            paths=("/opt/example-av",),
+            real_time=("example-watchd",),
+            signatures=(SignatureStore("/var/lib/example-av", (".cvd",), SignatureDate.CLAMAV_HEADER),),
+            is_verified=True,
+        ),
+    ),
+)
+
 MESSAGES: dict[str, Any] = {
+    "antivirus-list": ANTIVIRUS_LIST,
     "beat": BEAT,
     "answer": ANSWER,
     "fault": FAULT,

@@ -49,7 +49,7 @@ DEBIAN = {
             DEBIAN,
             PasswordRules(
                 None, None, 99_999, None, None, None,
-                ("/etc/pam.d/common-password", "/etc/security/pwquality.conf", "/etc/login.defs"),
+                ("/etc/pam.d/common-password", "/etc/login.defs"),
             ),
         ),
         ({}, PasswordRules(None, None, None, None, None, None, ())),
