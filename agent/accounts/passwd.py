@@ -44,6 +44,12 @@ def parse_passwd(text: str) -> tuple[Person, ...]:
     return tuple(found)
 
 
+def every_name(host: Host) -> frozenset[str]:
+    """Of all accounts of /etc/passwd, services' too: a greeter's own log-ins are nobody's. Raises CouldNotLook."""
+    text = host.read_text(host.etc / "passwd", _LARGEST) or ""
+    return frozenset(line.partition(":")[0] for line in text.split("\n"))
+
+
 def members(text: str, group: str) -> frozenset[str]:
     """The members that /etc/group (group(5)) names of one group."""
     for line in text.split("\n"):

@@ -4,7 +4,7 @@ import platform
 
 from agent.accounts.automatic_login import logged_in_automatically
 from agent.accounts.log_ins import last_log_ins
-from agent.accounts.passwd import asked_no_password, persons
+from agent.accounts.passwd import asked_no_password, every_name, persons
 from agent.accounts.rules import read_rules
 from agent.errors import CouldNotLook
 from agent.host.machine import Host
@@ -72,6 +72,6 @@ def _accounts(host: Host, locks: dict[str, AccountLock]) -> tuple[list[LocalAcco
                 name, person.uid, is_empty, lock.is_locked if lock else None, name in automatic, log_ins.get(name)
             )
         )
-    others = sorted(log_ins.keys() - found.keys(), key=lambda name: -log_ins[name])[:_MOST_OTHERS]
+    others = sorted(log_ins.keys() - every_name(host), key=lambda name: -log_ins[name])[:_MOST_OTHERS]
     accounts += [LocalAccount(name, None, None, None, name in automatic, log_ins[name]) for name in others]
     return accounts, unseen + missed

@@ -43,7 +43,7 @@ class SharedOsAccounts:
         names = sorted(
             one.name
             for one in facts.of(LocalAccount)
-            if _FIRST_PERSON <= one.uid < _NOBODY and (one.last_login_us or 0) >= since_us
+            if (one.uid is None or _FIRST_PERSON <= one.uid < _NOBODY) and (one.last_login_us or 0) >= since_us
         )
         if len(names) > 1 and facts.terminal is not None and not facts.terminal.is_shared:
             severity = posture.listed(self.severity, self.notifies)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.accounts.passwd import Person, asked_no_password, members, parse_passwd, persons
+from agent.accounts.passwd import Person, asked_no_password, every_name, members, parse_passwd, persons
 from agent.errors import CouldNotLook
 from tests.support.captured_host import CapturedTables, host_of, lay_out
 
@@ -51,5 +51,6 @@ def test_of_a_machine(tmp_path: Path) -> None:
 
     assert [person.name for person in persons(host)] == ["root", "li", "guest"]
     assert asked_no_password(host) == {"li"}
+    assert {"root", "lightdm", "li"} <= every_name(host)
     with pytest.raises(CouldNotLook, match="no /etc/passwd"):
         persons(replace(host, etc=tmp_path / "nowhere"))

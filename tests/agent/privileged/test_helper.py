@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +111,33 @@ def test_another_account_is_shown_the_door(tmp_path: Path) -> None:
             HelperClient(running.path, seconds=60).accounts()
 
         assert f"user {os.geteuid()} asked and was refused" in running.log.read_text()
+
+
+AS_NOBODY = """
+import os, socket, sys
+asking = socket.socket(socket.AF_UNIX)
+os.setgid(65534)
+os.setuid(65534)
+asking.connect(sys.argv[1])
+asking.sendall(b"accounts\\n")
+print(asking.recv(4096).decode())
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_process_of_another_user_is_shown_the_door() -> None:
+    with tempfile.TemporaryDirectory() as text:
+        folder = Path(text)
+        lay_out(FILES, folder)
+        with root_helper(folder, os.geteuid()) as running:
+            # As if the socket's mode kept nobody away: the helper looks for itself.
+            folder.chmod(0o755)
+            running.path.chmod(0o666)
+            asked = [sys.executable, "-c", AS_NOBODY, os.fspath(running.path)]
+            done = subprocess.run(asked, capture_output=True, text=True, timeout=120, check=False)
+
+            assert "user 65534 may not ask it" in done.stdout
+            assert HelperClient(running.path, seconds=60).accounts().locks
 
 
 def test_it_goes_when_nobody_asks(tmp_path: Path) -> None:

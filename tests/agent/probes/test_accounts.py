@@ -31,7 +31,7 @@ KYLIN = {
 def lay_out_kylin(folder: Path) -> None:
     lay_out(KYLIN, folder)
     (folder / "var/log").mkdir(parents=True)
-    (folder / "var/log/wtmp").write_bytes(record("li", AT) + record("domain-user", AT + 1))
+    (folder / "var/log/wtmp").write_bytes(record("li", AT) + record("domain-user", AT + 1) + record("lightdm", AT))
 
 
 def test_with_root(tmp_path: Path) -> None:
