@@ -39,6 +39,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with root_helper(folder, os.geteuid()) as running:
         yield running.path
 
+    assert SECRET_PART not in running.log.read_text(), "a hash stands in the helper's log"
+
 
 def said_to(path: Path, content: bytes, is_finished: bool = True) -> bytes:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
