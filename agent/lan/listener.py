@@ -18,7 +18,8 @@ from agent.lan.decode.heard import (
     SightingHeard,
     Unreadable,
 )
-from agent.lan.suppress import Reminder, Statement, Suppressor
+from agent.lan.reminder import Reminder
+from agent.lan.suppress import Statement, Suppressor
 from agent.lan.switch_ports import SwitchPorts
 from protocol.address import Address
 from protocol.identity import AdapterId
@@ -31,6 +32,7 @@ from protocol.observations import (
     ServerHeard,
     ServerKind,
     Sighting,
+    SightingsFolded,
     SwitchPort,
 )
 
@@ -88,12 +90,12 @@ class Listener:
 
     @property
     def folded_news(self) -> int:
-        """New pairs and changes of ownership that were not said at once, as there were too many in one interval."""
+        """Pairs heard again and changes of ownership that were not said at once: too many in one interval."""
         return self._suppressor.folded_news
 
     @property
     def lost_frames(self) -> int:
-        """Frames whose pairs were forgotten for want of room before they could be told."""
+        """Frames of pairs heard once in a flood of new ones: told by their number only."""
         return self._suppressor.lost_frames
 
     @property
@@ -116,8 +118,10 @@ class Listener:
         return said
 
     def flush(self, now_us: int) -> list[Observation]:
-        """The folded repeats whose interval is over; `now_us` is the wall clock the frames are stamped with."""
-        return [self._sighting(statement) for statement in self._suppressor.flush(now_us)]
+        """The folded repeats whose interval is over, and what a flood came to; `now_us` is the frames' clock."""
+        said = [self._sighting(statement) for statement in self._suppressor.flush(now_us)]
+        folded = self._suppressor.folded(now_us)
+        return said if folded is None else [*said, SightingsFolded(self._adapter, *folded)]
 
     def _hear(self, octets: bytes, vlan: int | None, at_us: int, said: list[Observation]) -> None:
         self.frames += 1
@@ -135,7 +139,8 @@ class Listener:
             return
         for heard in everything:
             if isinstance(heard, SightingHeard):
-                said.extend(map(self._sighting, self._suppressor.hear(heard, at_us)))
+                is_own = heard.mac == self._own_mac
+                said.extend(map(self._sighting, self._suppressor.hear(heard, at_us, is_own)))
             elif isinstance(heard, ServerOffering):
                 said.extend(self._server(heard, at_us))
             elif isinstance(heard, PortTold):

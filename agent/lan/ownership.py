@@ -51,6 +51,13 @@ class Ownership:
         self._holder: dict[tuple[Address, int | None], Pair] = {}
         self._speaker: dict[tuple[MacAddress, int | None], _Speaker] = {}
 
+    def is_challenge(self, mac: MacAddress, address: Address | None, vlan: int | None) -> bool:
+        """Whether a pair never heard before would take over from one that was heard again and again."""
+        holder = self._holder.get((address, vlan)) if address is not None else None
+        speaker = self._speaker.get((mac, vlan)) if isinstance(address, IPv4Address) else None
+        previous = None if speaker is None or speaker.is_many else speaker.current
+        return any(pair is not None and pair.is_confirmed for pair in (holder, previous))
+
     def take(self, pair: Pair) -> bool:
         """Notes that the pair was heard; True when its address had another MAC before, or its MAC another address."""
         pair.is_current = True

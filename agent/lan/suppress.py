@@ -4,19 +4,23 @@ Rule 1: a pair (MAC, address) never heard before is said at once, and once more 
 Rule 2: a pair that takes over from another (the address had another MAC, the MAC another address) is said at once,
 however often that happens.
 Rule 3: everything else is folded into one statement per interval, with the number of frames: late, never lost.
-Rule 4: so much and no more is said at once in an interval; what a flood has beyond that is folded like repeats, and
-counted. What would be folded but has to be forgotten for want of room is counted, and only then lost.
-Rule 5: no socket, no clock. Times are those of the frames, and may go back.
+Rule 4: so much and no more is said at once in an interval. Of the new pairs of a flood beyond that a glimpse is kept:
+heard again, they are said; heard once, they are counted.
+Rule 5: pairs that are heard again and again are forgotten only for others like them, and not many an interval; pairs
+heard once make room for each other.
+Rule 6: no socket, no clock. Times are those of the frames, and may go back.
 
 The idea of reporting every alternation is addrwatch's.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from agent.lan.decode.heard import SightingHeard
+from agent.lan.glimpses import Folded, Glimpses
 from agent.lan.ownership import Ownership, Pair
+from agent.lan.reminder import Ceiling
 from protocol.address import Address
 from protocol.mac import MacAddress
 from protocol.observations.lan import HeardHow
@@ -25,7 +29,9 @@ CONFIRMED_AFTER_US = 200_000
 """A second frame this long after the first is an independent sign."""
 MOST_PAIRS = 16_384
 MOST_AT_ONCE = 1_000
-"""New pairs and changes said at once, per interval."""
+"""New pairs said at once, per interval; as many challengers of settled pairs, changes, and pairs heard again."""
+_SHARE_OF_NEWCOMERS = 16
+"""One in so many places is kept for pairs heard once."""
 
 _TENTATIVE = frozenset({HeardHow.ARP_PROBE, HeardHow.ND_DAD})
 
@@ -42,43 +48,53 @@ class Statement(NamedTuple):
     frames: int
 
 
+_Key = tuple[MacAddress, Address | None, bool, int | None]
+_Pairs = OrderedDict[_Key, Pair]
+
+
 class Suppressor:
     """Decides for one adapter. Holds `most_pairs` pairs; `evictions` counts those forgotten for want of room."""
 
     def __init__(self, interval_us: int, most_pairs: int = MOST_PAIRS, most_at_once: int = MOST_AT_ONCE) -> None:
         self._interval_us = interval_us
         self._most_pairs = most_pairs
-        self._most_at_once = most_at_once
-        self._pairs: OrderedDict[tuple[MacAddress, Address | None, bool, int | None], Pair] = OrderedDict()
+        self._kept_newcomers = max(1, most_pairs // _SHARE_OF_NEWCOMERS)
+        self._settled: _Pairs = OrderedDict()
+        """Heard again after a while."""
+        self._newcomers: _Pairs = OrderedDict()
         self._ownership = Ownership()
-        self._said_at_once = 0
-        self._since_us = 0
+        self._glimpses = Glimpses()
+        # Each of its own, so that a flood of one kind silences no other.
+        self._news = Ceiling(interval_us, most_at_once, is_sparing=True)
+        self._alarms = Ceiling(interval_us, most_at_once)
+        self._challenges = Ceiling(interval_us, most_at_once)
+        self._changes = Ceiling(interval_us, most_at_once)
+        self._returns = Ceiling(interval_us, most_at_once)
+        self._farewells = Ceiling(interval_us, most_at_once)
         self.evictions = 0
-        self.folded_news = 0
-        """New pairs and changes beyond the ceiling: told by later statements, not at once."""
         self.lost_frames = 0
-        """Frames of pairs that had to be forgotten before they could be told."""
+        """Frames of pairs heard once in a flood: told by their number only."""
 
-    def hear(self, heard: SightingHeard, at_us: int) -> tuple[Statement, ...]:
+    @property
+    def folded_news(self) -> int:
+        """Changes and pairs heard again beyond the ceilings: told by later statements, not at once."""
+        return self._changes.refused + self._returns.refused
+
+    def hear(self, heard: SightingHeard, at_us: int, is_urgent: bool = False) -> tuple[Statement, ...]:
         """What to say at once about a frame: nothing, or a statement that includes it and the repeats before it.
 
-        What a pair that had to be forgotten still had to say comes first.
+        What a pair that had to be forgotten still had to say comes first. What is urgent has a ceiling of its own.
         """
         mac, address, how, vlan = heard
         key = (mac, address, how in _TENTATIVE, vlan)
-        pair = self._pairs.get(key)
+        pair = self._settled.get(key) or self._newcomers.get(key)
         if pair is None:
-            forgotten = tuple(self._make_room(at_us))
-            pair = self._pairs[key] = Pair(*key, at_us, at_us)
-            self._ownership.take(pair)
-            _add_frame(pair, how, at_us)
-            # Only who is heard again earns a second chance, or a flood of newcomers would push out everybody.
-            pair.was_heard = False
-            return (*forgotten, _say(pair, at_us)) if self._may_say_at_once(at_us) else forgotten
-        is_change = not pair.is_current and self._ownership.take(pair) and self._may_say_at_once(at_us)
+            return self._meet(key, how, at_us, is_urgent)
+        is_change = not pair.is_current and self._ownership.take(pair) and self._changes.allows(at_us)
         _add_frame(pair, how, at_us)
         if not pair.is_confirmed and abs(at_us - pair.began_us) >= CONFIRMED_AFTER_US:
             pair.is_confirmed = True
+            self._settled[key] = self._newcomers.pop(key)
             return (_say(pair, at_us),)
         if is_change or abs(at_us - pair.said_us) >= self._interval_us:
             return (_say(pair, at_us),)
@@ -88,59 +104,63 @@ class Suppressor:
         """The folded repeats whose interval is over."""
         return [
             _say(pair, now_us)
-            for pair in self._pairs.values()
+            for pair in chain(self._settled.values(), self._newcomers.values())
             if pair.frames and abs(now_us - pair.said_us) >= self._interval_us
         ]
 
-    def _may_say_at_once(self, at_us: int) -> bool:
-        if abs(at_us - self._since_us) >= self._interval_us:
-            self._since_us, self._said_at_once = at_us, 0
-        if self._said_at_once >= self._most_at_once:
-            self.folded_news += 1
-            return False
-        self._said_at_once += 1
-        return True
+    def folded(self, now_us: int) -> Folded | None:
+        """What of a flood is told by its number only, since this was asked last; None: nothing."""
+        return self._glimpses.take(now_us)
 
-    def _make_room(self, at_us: int) -> Iterator[Statement]:
-        # Second chance instead of least recently used: hearing a pair then costs no re-ordering.
-        while len(self._pairs) >= self._most_pairs:
-            key, pair = self._pairs.popitem(last=False)
-            if pair.was_heard:
-                pair.was_heard = False
-                self._pairs[key] = pair
-                continue
-            self.evictions += 1
-            self._ownership.forget(pair)
-            if pair.frames and self._may_say_at_once(at_us):
-                yield _say(pair, pair.last_us)
-            else:
-                self.lost_frames += pair.frames
+    def _meet(self, key: _Key, how: HeardHow, at_us: int, is_urgent: bool) -> tuple[Statement, ...]:
+        may_say = self._may_say_new(key, at_us, is_urgent)
+        is_return = not may_say and self._glimpses.is_heard_again(hash(key), at_us)
+        if not may_say and not is_return:
+            self.lost_frames += 1
+            return ()
+        forgotten = self._make_room(is_return, at_us)
+        if forgotten is None:
+            self.lost_frames += 1
+            self._glimpses.count(hash(key), at_us)
+            return ()
+        pair = Pair(*key, at_us, at_us, is_confirmed=is_return)
+        (self._settled if is_return else self._newcomers)[key] = pair
+        self._ownership.take(pair)
+        _add_frame(pair, how, at_us)
+        # Only who is heard again earns a second chance, or a flood of newcomers would push out everybody.
+        pair.was_heard = False
+        return (*forgotten, _say(pair, at_us)) if may_say or self._returns.allows(at_us) else forgotten
+
+    def _may_say_new(self, key: _Key, at_us: int, is_urgent: bool) -> bool:
+        mac, address, is_tentative, vlan = key
+        if is_urgent and self._alarms.allows(at_us):
+            return True
+        is_challenge = not is_tentative and self._ownership.is_challenge(mac, address, vlan)
+        return (is_challenge and self._challenges.allows(at_us)) or self._news.allows(at_us)
+
+    def _make_room(self, is_return: bool, at_us: int) -> tuple[Statement, ...] | None:
+        """What the pair that makes room for another still had to say; None: there is no room."""
+        if len(self._settled) + len(self._newcomers) < self._most_pairs:
+            return ()
+        is_newcomers_turn = len(self._newcomers) >= self._kept_newcomers + is_return or not self._settled
+        if not is_newcomers_turn and not self._farewells.allows(at_us):
+            if is_return or not self._newcomers:
+                return None
+            is_newcomers_turn = True
+        pair = _stalest(self._newcomers if is_newcomers_turn else self._settled)
+        self.evictions += 1
+        self._ownership.forget(pair)
+        return (_say(pair, pair.last_us),) if pair.frames else ()
 
 
-class Reminder:
-    """Lets a thing through when it is new or was let through an interval ago; at most `most` things an interval."""
-
-    def __init__(self, interval_us: int, most: int) -> None:
-        self._interval_us = interval_us
-        self._most = most
-        self._said: OrderedDict[object, int] = OrderedDict()
-        self.refused = 0
-        """New things beyond `most`: counted and lost."""
-
-    def is_due(self, thing: object, at_us: int) -> bool:
-        """Whether to say it now; asking counts as saying. `thing` is hashable."""
-        said_us = self._said.get(thing)
-        if said_us is not None and abs(at_us - said_us) < self._interval_us:
-            return False
-        if said_us is None and len(self._said) >= self._most:
-            oldest_us = next(iter(self._said.values()))
-            if abs(at_us - oldest_us) < self._interval_us:
-                self.refused += 1
-                return False
-            self._said.popitem(last=False)
-        self._said[thing] = at_us
-        self._said.move_to_end(thing)
-        return True
+def _stalest(pairs: _Pairs) -> Pair:
+    # Second chance instead of least recently used: hearing a pair then costs no re-ordering.
+    while True:
+        key, pair = pairs.popitem(last=False)
+        if not pair.was_heard:
+            return pair
+        pair.was_heard = False
+        pairs[key] = pair
 
 
 def _add_frame(pair: Pair, how: HeardHow, at_us: int) -> None:

@@ -6,6 +6,7 @@ Rule: no clock. Times are those of the frames, and may go back.
 from typing import NamedTuple
 
 from agent.lan.decode.heard import PortTold
+from agent.lan.reminder import Ceiling
 from protocol.mac import MacAddress
 from protocol.observations.lan import DiscoveryProtocol
 
@@ -29,10 +30,12 @@ class SwitchPorts:
 
     def __init__(self) -> None:
         self._known: dict[tuple[MacAddress, DiscoveryProtocol], _Known] = {}
-        self._since_us = 0
-        self._said = 0
-        self.refused = 0
+        self._ceiling = Ceiling(MINUTE_US, MOST_AT_ONCE)
+
+    @property
+    def refused(self) -> int:
         """Changes beyond MOST_AT_ONCE: counted and, unless heard again, lost."""
+        return self._ceiling.refused
 
     def is_news(self, told: PortTold, at_us: int) -> bool:
         """Whether to say it now; asking counts as saying. A neighbour that takes its leave is none."""
@@ -49,18 +52,9 @@ class SwitchPorts:
         if known is not None and known.told[:-1] == told[:-1] and abs(at_us - known.said_us) < AGAIN_US:
             self._known[key] = _Known(told, known.said_us, at_us)
             return False
-        if not self._may_say(at_us):
+        if not self._ceiling.allows(at_us):
             return False
         if known is None and len(self._known) >= MOST_NEIGHBOURS:
             del self._known[min(self._known, key=lambda one: self._known[one].heard_us)]
         self._known[key] = _Known(told, at_us, at_us)
-        return True
-
-    def _may_say(self, at_us: int) -> bool:
-        if abs(at_us - self._since_us) >= MINUTE_US:
-            self._since_us, self._said = at_us, 0
-        if self._said >= MOST_AT_ONCE:
-            self.refused += 1
-            return False
-        self._said += 1
         return True

@@ -13,7 +13,20 @@ from agent.host.packet_socket import CapturedFrame, PacketSocket
 from agent.lan.bpf import LISTENING_FILTER
 from agent.lan.listener import ECHO_US, SAME_NAME_US, SAME_SERVER_US, Listener
 from protocol.identity import AdapterId
-from protocol.observations import HeardHow, NameHeard, Observation, OwnMacHeard, ServerHeard, ServerKind, Sighting
+from protocol.observations import (
+    DhcpClientHeard,
+    DhcpVersion,
+    DiscoveryProtocol,
+    HeardHow,
+    NameHeard,
+    Observation,
+    OwnMacHeard,
+    ServerHeard,
+    ServerKind,
+    Sighting,
+    SightingsFolded,
+    SwitchPort,
+)
 from tests.support.frames import (
     GATEWAY,
     PC,
@@ -28,7 +41,7 @@ from tests.support.frames import (
 )
 from tests.support.inside import inside
 from tests.support.laboratory import Lan
-from tests.support.told_frames import everything
+from tests.support.told_frames import cdp, everything, fingerprint, lldp, mdns_answer, to_mdns
 
 ADAPTER = AdapterId("a" * 32)
 INTERVAL_US = 10_000_000
@@ -149,6 +162,48 @@ def test_unreadable_frames_are_counted_and_the_last_one_kept() -> None:
     assert len(ear.read()) == 1
     assert (ear.frames, ear.unreadable) == (3, {"ARP packet": 1, "ICMPv6 message": 1})
     assert "hop limit" in str(ear.last_unreadable)
+
+
+def test_what_terminals_tell_of_themselves_is_said_once_in_a_while() -> None:
+    frames = [at(frame, time) for time in (0, 5) for frame in (to_mdns(mdns_answer()), fingerprint())]
+    said = [one for one in heard(frames) if not isinstance(one, Sighting)]
+
+    assert said == [
+        NameHeard(ADAPTER, mac(STRANGER), "pc-1", None, HeardHow.MDNS, 0),
+        DhcpClientHeard(ADAPTER, mac(STRANGER), DhcpVersion.DHCP4, "0100005e005301", None, (1, 3, 6, 15), False, 0),
+    ]
+
+
+def test_switch_port_is_said_once_by_each_protocol_and_is_nobody_on_the_segment() -> None:
+    said = heard([at(frame, time) for time in (0, 30_000_000) for frame in (lldp(), cdp())])
+
+    assert said == [
+        SwitchPort(
+            ADAPTER,
+            DiscoveryProtocol.LLDP,
+            mac(GATEWAY),
+            "00-00-5E-00-53-03",
+            "GE1/0/12",
+            "room 305",
+            "S5735-3F",
+            12,
+            0,
+        ),
+        SwitchPort(ADAPTER, DiscoveryProtocol.CDP, mac(GATEWAY), "S5735-3F", "GigabitEthernet0/12", None, None, 12, 0),
+    ]
+
+
+def test_flood_of_forged_macs_is_summed_up_and_a_clone_said_all_the_same() -> None:
+    frames = [at(arp(hardware=f"06:00:00:00:{number >> 8:02x}:{number & 255:02x}"), number) for number in range(1_500)]
+    ear, _ = listener(*frames, at(arp(hardware=PC, sender="10.37.12.66"), 1_500))
+    said = ear.read(4_000)
+
+    assert isinstance(said[-1], OwnMacHeard)
+    assert len(said) == 1_000 + 1
+    (summed,) = ear.flush(2 * INTERVAL_US)
+    assert isinstance(summed, SightingsFolded)
+    assert (summed.frames, summed.first_us, summed.last_us) == (500, 1_000, 1_499)
+    assert 475 <= summed.pairs <= 500
 
 
 def test_losses_are_those_of_the_source() -> None:

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from hypothesis import given, strategies
 
 from agent.lan.decode.heard import SightingHeard
-from agent.lan.suppress import CONFIRMED_AFTER_US, Reminder, Statement, Suppressor
+from agent.lan.suppress import CONFIRMED_AFTER_US, Statement, Suppressor
 from protocol.mac import MacAddress
 from protocol.observations.lan import HeardHow
 
@@ -145,22 +145,143 @@ def test_fight_over_an_address_is_bounded_and_the_rest_counted() -> None:
     suppressor = Suppressor(INTERVAL_US, most_at_once=12)
     said = [suppressor.hear(sighting(turn % 2), turn) for turn in range(100)]
 
-    assert sum(1 for statements in said if statements) == 12
-    assert suppressor.folded_news == 88
+    assert sum(1 for statements in said if statements) == 2 + 12, "two new pairs, and so many changes"
+    assert suppressor.folded_news == 86
     folded = suppressor.flush(2 * INTERVAL_US)
-    assert sum(statement.frames for statement in folded) == 88
+    assert sum(statement.frames for statement in folded) == 86
+
+
+def forged(number: int) -> SightingHeard:
+    """A pair of its own for every number."""
+    stranger = MacAddress(b"\x06\0" + number.to_bytes(4))
+    return SightingHeard(stranger, ip_address(0x0A000000 + number), HeardHow.ARP_REPLY, None)
+
+
+def settle(suppressor: Suppressor, pairs: list[SightingHeard], at_us: int = 0) -> None:
+    for moment in (at_us, at_us + CONFIRMED_AFTER_US):
+        for pair in pairs:
+            suppressor.hear(pair, moment)
+
+
+def held(suppressor: Suppressor) -> int:
+    return len(suppressor._settled) + len(suppressor._newcomers)
 
 
 def test_flood_of_strangers_is_bounded_and_every_frame_accounted_for() -> None:
-    suppressor, told = Suppressor(INTERVAL_US, most_pairs=50, most_at_once=20), 0
-    for number in range(1000):
-        stranger = MacAddress(bytes((2, 0, 0x5E, 1, number >> 8, number & 255)))
-        told += len(suppressor.hear(SightingHeard(stranger, ADDRESSES[0], HeardHow.ARP_REQUEST, None), number))
-    folded = suppressor.flush(2 * INTERVAL_US)
+    suppressor = Suppressor(INTERVAL_US, most_pairs=50, most_at_once=20)
+    told = sum(len(suppressor.hear(forged(number), number)) for number in range(1000))
+    folded = suppressor.folded(2 * INTERVAL_US)
 
-    assert told == 20
-    assert len(folded) <= 50
-    assert told + len(folded) + suppressor.lost_frames == 1000
+    assert (told, suppressor.lost_frames, held(suppressor)) == (20, 980, 20)
+    assert folded is not None
+    assert (folded.frames, folded.first_us, folded.last_us) == (980, 20, 999)
+    assert 950 <= folded.pairs <= 980
+    assert suppressor.folded(2 * INTERVAL_US) is None
+
+
+@given(
+    strategies.lists(strategies.tuples(strategies.integers(0, 40), gaps), max_size=150),
+    strategies.integers(1, 8),
+    strategies.integers(1, 8),
+)
+def test_whatever_comes_memory_is_bounded_and_no_frame_is_lost(
+    stream: list[tuple[int, int]], room: int, most_at_once: int
+) -> None:
+    suppressor, at_us, total = Suppressor(INTERVAL_US, room, most_at_once), 1_000_000_000, 0
+    for number, gap in stream:
+        at_us += gap
+        total += sum(statement.frames for statement in suppressor.hear(forged(number), at_us))
+        assert held(suppressor) <= room
+    total += sum(statement.frames for statement in suppressor.flush(at_us + INTERVAL_US))
+    folded = suppressor.folded(at_us)
+
+    assert total + (folded.frames if folded else 0) == len(stream)
+    assert suppressor.lost_frames == (folded.frames if folded else 0)
+
+
+def test_who_was_there_before_a_flood_stays_known_through_it() -> None:
+    suppressor = Suppressor(INTERVAL_US, most_pairs=64, most_at_once=20)
+    office = [forged(1_000_000 + number) for number in range(60)]
+    settle(suppressor, office[:20])
+    settle(suppressor, office[20:40], INTERVAL_US)
+    settle(suppressor, office[40:], 2 * INTERVAL_US)
+    for number in range(20_000):
+        suppressor.hear(forged(number), 3 * INTERVAL_US + number * 100)
+
+    assert [key[0] for key in suppressor._settled] == [pair.mac for pair in office]
+    assert held(suppressor) == 64
+
+
+def test_alternation_of_known_pairs_is_said_at_once_during_a_flood() -> None:
+    suppressor = Suppressor(INTERVAL_US, most_pairs=64, most_at_once=20)
+    settle(suppressor, [sighting(0), sighting(1)])
+    said = []
+    for number in range(10_000):
+        at_us = INTERVAL_US + number * 10
+        suppressor.hear(forged(number), at_us)
+        if number % 1000 == 0:
+            said.append(suppressor.hear(sighting(number // 1000 % 2), at_us))
+
+    assert all(says(statements, sighting(turn % 2)) for turn, statements in enumerate(said))
+
+
+def test_challenger_of_a_known_address_is_said_at_once_during_a_flood() -> None:
+    suppressor = Suppressor(INTERVAL_US, most_pairs=64, most_at_once=20)
+    settle(suppressor, [sighting(0)])
+    for number in range(5_000):
+        suppressor.hear(forged(number), INTERVAL_US + number)
+
+    assert says(suppressor.hear(sighting(1), INTERVAL_US + 5_000), sighting(1))
+    assert says(suppressor.hear(sighting(0), INTERVAL_US + 5_001), sighting(0)), "and who takes it back"
+    assert says(suppressor.hear(sighting(0, 1), INTERVAL_US + 5_002), sighting(0, 1)), (
+        "a known MAC with another address"
+    )
+
+
+def test_what_is_urgent_is_said_at_once_during_a_flood() -> None:
+    suppressor = Suppressor(INTERVAL_US, most_pairs=64, most_at_once=20)
+    for number in range(5_000):
+        suppressor.hear(forged(number), INTERVAL_US + number)
+
+    assert suppressor.hear(sighting(), INTERVAL_US + 5_000, is_urgent=True)
+
+
+def test_who_is_new_and_heard_again_is_said_during_a_flood() -> None:
+    suppressor = Suppressor(INTERVAL_US, most_pairs=64, most_at_once=20)
+    said = []
+    for number in range(30_000):
+        at_us = INTERVAL_US + number * 33
+        suppressor.hear(forged(number), at_us)
+        if number in (15_000, 25_000):
+            said.append(suppressor.hear(sighting(), at_us))
+
+    assert [says(statements, sighting()) for statements in said] == [False, True]
+    assert len(suppressor._settled) == 1, "nobody else was heard again"
+
+
+def test_forger_who_repeats_himself_pushes_out_so_many_and_no_more() -> None:
+    suppressor = Suppressor(INTERVAL_US, most_pairs=640, most_at_once=20)
+    office = [forged(1_000_000 + number) for number in range(600)]
+    for turn in range(30):
+        settle(suppressor, office[turn * 20 : turn * 20 + 20], turn * INTERVAL_US)
+    began = 40 * INTERVAL_US
+    for number in range(20_000):
+        for turn in (0, CONFIRMED_AFTER_US * 2):
+            suppressor.hear(forged(number), began + number * 100 + turn)
+
+    known = sum((pair.mac, pair.address, False, None) in suppressor._settled for pair in office)
+    assert known >= 600 - 20 * 2, "two intervals were touched"
+    assert held(suppressor) <= 640
+
+
+def test_in_a_flood_that_lasts_fewer_are_said_at_once() -> None:
+    suppressor = Suppressor(INTERVAL_US, most_pairs=640, most_at_once=200)
+    said = [
+        sum(len(suppressor.hear(forged(turn * 1000 + number), (turn + 1) * INTERVAL_US)) for number in range(1000))
+        for turn in range(3)
+    ]
+
+    assert said == [200, 10, 10]
 
 
 def test_ceiling_is_per_interval() -> None:
@@ -180,23 +301,3 @@ def test_pairs_still_heard_outlive_a_flood_of_others() -> None:
         assert suppressor.hear(sighting(), number) == ()
 
     assert suppressor.evictions == 193
-
-
-def test_reminder_lets_through_once_an_interval() -> None:
-    reminder = Reminder(100, most=2)
-
-    assert [reminder.is_due("a", at_us) for at_us in (0, 99, 100, 150)] == [True, False, True, False]
-
-
-def test_reminder_is_bounded_and_counts_what_it_refuses() -> None:
-    reminder = Reminder(100, most=2)
-
-    assert [reminder.is_due(thing, 0) for thing in ("a", "b", "c", "a", "c")] == [True, True, False, False, False]
-    assert reminder.refused == 2
-
-
-def test_reminder_forgets_what_is_older_than_an_interval() -> None:
-    reminder = Reminder(100, most=2)
-
-    said = [reminder.is_due(thing, at_us) for thing, at_us in (("a", 0), ("b", 50), ("c", 100), ("d", 120), ("d", 150))]
-    assert said == [True, True, True, False, True]
