@@ -15,9 +15,9 @@ class Allowance(NamedTuple):
     every_us: int
 
 
-LOOKS = Allowance(30, 1_000_000)
+LOOKS = Allowance(30, 500_000)
 """Of one probe. An office PC needs a few an hour; a dock with its adapters about ten."""
-SAYINGS = Allowance(30, 2_000_000)
+SAYINGS = Allowance(30, 1_000_000)
 """Of one probe's answer, a saying of up to SAYING_BYTES; a larger one counts for several."""
 SAYING_BYTES = 32 * 1024
 RESTS_FOR_ITS_COST = 5
