@@ -37,6 +37,7 @@ BRING_UP = frozenset(
         HeardHow.ARP_GRATUITOUS,
         HeardHow.ND_DAD,
         HeardHow.ROUTER_SOLICITATION,
+        HeardHow.MLD,
         HeardHow.DHCP4,
         HeardHow.DHCP6,
     }
