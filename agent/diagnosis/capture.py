@@ -12,7 +12,16 @@ from agent.host.packet_socket import SNAP_BYTES, CapturedFrame
 from agent.lan.listener import Listener
 from protocol.codec import encode
 from protocol.identity import AdapterId
-from protocol.observations import OBSERVATION_TYPES, NameHeard, Observation, ServerHeard, Sighting
+from protocol.observations import (
+    OBSERVATION_TYPES,
+    DhcpClientHeard,
+    NameHeard,
+    Observation,
+    ServerHeard,
+    Sighting,
+    SightingsFolded,
+    SwitchPort,
+)
 from protocol.phrases import say
 from protocol.reasons import reason
 
@@ -63,6 +72,8 @@ class CaptureReport:
     """False: the file holds more than MOST_FRAMES frames."""
     heard: tuple[Observation, ...]
     unreadable_count: int
+    unreadable_kinds: tuple[tuple[str, int], ...]
+    """What the unreadable ones claim to be, the most frequent first."""
     unreadable: tuple[UnreadableFrame, ...]
 
 
@@ -115,7 +126,8 @@ def _report(
     last_us: int,
 ) -> CaptureReport:
     said = (*heard, *ear.flush(last_us + _INTERVAL_US))
-    return CaptureReport(ear.frames, skipped, is_whole, said, ear.unreadable.total(), tuple(unreadable))
+    kinds = tuple(ear.unreadable.most_common())
+    return CaptureReport(ear.frames, skipped, is_whole, said, ear.unreadable.total(), kinds, tuple(unreadable))
 
 
 def _require_capture(path: Path) -> None:
@@ -166,14 +178,18 @@ def _microseconds(reader: Any, about: Any) -> int:
 
 def _summary(octets: bytes) -> str:
     # Importing the layers is what makes scapy dissect them.
+    import scapy.contrib.cdp
+    import scapy.contrib.lldp
     import scapy.layers.dhcp
     import scapy.layers.dhcp6
+    import scapy.layers.dns
     import scapy.layers.inet6  # noqa: F401
+    from scapy.error import Scapy_Exception
     from scapy.layers.l2 import Ether
 
     try:
         text = str(Ether(octets).summary())
-    except _DISSECTION_FAILURES as error:
+    except (Scapy_Exception, *_DISSECTION_FAILURES) as error:
         return f"cannot read it either ({type(error).__name__})"
     return "".join(character if character.isprintable() else "?" for character in text)[:200]
 
@@ -187,9 +203,11 @@ def render(report: CaptureReport, as_json: bool, translate: Callable[[str], str]
             frames=report.frames, skipped=report.skipped, unreadable=report.unreadable_count
         )
     ]
+    kinds = report.unreadable_kinds
     if not report.is_whole:
         lines.append(translate("The file is longer than what was read."))
     lines += [_line(one, translate) for one in report.heard]
+    lines += [translate("unreadable: {count} × {kind}").format(count=count, kind=kind) for kind, count in kinds]
     lines += [
         translate("frame {number} unreadable: {reason} (scapy: {scapy})").format(
             number=one.number, reason=one.reason, scapy=one.scapy
@@ -209,6 +227,17 @@ def _line(one: Observation, translate: Callable[[str], str]) -> str:
         case NameHeard():
             said = translate("{mac} calls itself {name!r}, vendor class {vendor_class!r}")
             return said.format(mac=one.mac, name=one.name, vendor_class=one.vendor_class or "")
+        case DhcpClientHeard():
+            said = translate("{mac} as {version} client {client_id}, asks for {parameters}")
+            parameters = ",".join(map(str, one.parameters))
+            return said.format(mac=one.mac, version=one.version, client_id=one.client_id or "", parameters=parameters)
+        case SwitchPort():
+            said = translate("{mac} is port {port!r} of switch {chassis!r} ({told_by})")
+            vlan = "" if one.vlan is None else f" VLAN {one.vlan}"
+            return said.format(mac=one.mac, port=one.port, chassis=one.chassis, told_by=one.told_by) + vlan
+        case SightingsFolded():
+            said = translate("{frames} frames of about {pairs} pairs that were heard once, in a flood of them")
+            return said.format(frames=one.frames, pairs=one.pairs)
         case ServerHeard():
             said = translate("{mac} is a server: {kind}, {address}")
             return said.format(mac=one.mac, kind=one.kind, address=one.address or translate("no address"))
@@ -223,5 +252,6 @@ def _plain(report: CaptureReport) -> dict[str, Any]:
         "is_whole": report.is_whole,
         "heard": [{"type": _NAMES[type(one)], **json.loads(encode(one))} for one in report.heard],
         "unreadable_count": report.unreadable_count,
+        "unreadable_kinds": dict(report.unreadable_kinds),
         "unreadable": [{"number": one.number, "reason": one.reason, "scapy": one.scapy} for one in report.unreadable],
     }

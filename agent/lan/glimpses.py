@@ -1,8 +1,9 @@
 """What is remembered of a pair in a flood of new ones: four octets, enough to know it when it is heard again.
 
 A forger's pairs pass once; who is really there is heard again. The memory has SLOTS places, of which a pair has one by
-its hash: the newest in a place stays. At 30,000 new pairs a second a pair is known again after one second nine times of
-ten, after ten seconds once in three. Python's hashes of octets are secret, so nobody can aim at a place.
+its hash, for a second at least, then until another comes. At 30,000 new pairs a second a pair is known again after two
+seconds seven times of ten, after ten seconds once in three. Python's hashes of octets are secret, so nobody can aim at
+a place.
 
 Rule: no clock. Times are those of the frames, and may go back.
 """
@@ -16,6 +17,8 @@ APART_US = 200_000
 """Heard again this much later is a sign of its own; sooner it may be a copy."""
 KEPT_US = 300_000_000
 """The memory is given back when nothing new was glimpsed for this long."""
+_STAYS_US = 1_000_000
+"""So long a pair keeps its place against others, or two that speak in turns would drive each other out for ever."""
 _TICK_US = 100_000
 _TICKS = 1 << 12
 _TAG_MASK = 0xFFFFF
@@ -47,11 +50,12 @@ class Glimpses:
             self._slots = array("I", bytes(4 * SLOTS))
         slot, tag, tick = pair % SLOTS, (pair >> 18) & _TAG_MASK or 1, at_us // _TICK_US % _TICKS
         known = self._slots[slot]
+        age = (tick - known) % _TICKS
         if known >> 12 == tag:
-            if (tick - known) % _TICKS > APART_US // _TICK_US:
+            if age > APART_US // _TICK_US:
                 self._slots[slot] = 0
                 return True
-        else:
+        elif not known or age > _STAYS_US // _TICK_US:
             self._slots[slot] = tag << 12 | tick
         self.count(pair, at_us)
         return False

@@ -8,8 +8,9 @@ from agent.attachment import Attached, attachments
 from agent.errors import CouldNotLook, CouldNotOpen
 from agent.host.packet_socket import CapturedFrame
 from agent.listening import Ear, Listening, Losses
-from protocol.observations import OwnMacHeard, Sighting
+from protocol.observations import OwnMacHeard, Sighting, SwitchPort
 from tests.support.observed import ADAPTER, OWN_MAC, office, segment
+from tests.support.told_frames import lldp
 
 HERE = attachments(office(), (segment(),), {})
 STRANGER = bytes.fromhex("00005e005366")
@@ -94,6 +95,15 @@ def test_without_a_duty_only_a_clone_is_said(scene: Scene, listening: Listening)
     scene.opened[0][1].frames = [arp(STRANGER), arp(OWN_MAC.octets)]
 
     assert [type(item) for item in listening.read(ADAPTER, is_watching=False)] == [OwnMacHeard]
+
+
+def test_without_a_duty_the_own_switch_port_is_said(scene: Scene, listening: Listening) -> None:
+    follow(listening)
+    scene.opened[0][1].frames = [CapturedFrame(lldp(), None, False, AT_US)]
+
+    (said,) = listening.read(ADAPTER, is_watching=False)
+    assert isinstance(said, SwitchPort)
+    assert (said.chassis, said.port) == ("00-00-5E-00-53-03", "GE1/0/12")
 
 
 def test_under_a_watch_duty_a_stranger_is_said_at_once_and_all_multicast_heard(

@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 from scapy.layers.l2 import Ether
+from scapy.packet import Raw
 from scapy.utils import PcapWriter, wrpcap, wrpcapng
 
 from agent.diagnosis.capture import CaptureReport, UnreadableCapture, decode_capture, render
 from protocol.observations import NameHeard, ServerHeard, Sighting
 from tests.support.frames import STRANGER, arp, dhcp_answer, dhcp_request, mac, nd, neighbour_solicitation, ours
+from tests.support.told_frames import cdp, fingerprint, lldp
 
 WEEK_US = 1_772_000_000_000_000
 
 
 def write(path: Path, *frames: bytes, nanoseconds: bool = False) -> Path:
-    packets = [Ether(frame) for frame in frames]
+    # Octets as they are: scapy refuses to build what is damaged.
+    packets = [Ether(frame[:14]) / Raw(frame[14:]) for frame in frames]
     for number, packet in enumerate(packets):
         packet.time = WEEK_US / 1_000_000 + number
     if path.suffix == ".pcapng":
@@ -65,6 +68,7 @@ def test_unreadable_frame_is_told_by_its_number_with_both_readings(tmp_path: Pat
     report = decode_capture(pcap(tmp_path, arp(), nd(neighbour_solicitation(), hop_limit=64)))
 
     (refused,) = report.unreadable
+    assert report.unreadable_kinds == (("ICMPv6 message", 1),)
     assert (refused.number, report.unreadable_count) == (2, 1)
     assert "hop limit 64 instead of 255" in refused.reason
     assert "ICMPv6ND_NS" in refused.scapy
@@ -75,7 +79,7 @@ def test_other_link_layers_are_skipped_and_counted(tmp_path: Path) -> None:
     with PcapWriter(str(path), linktype=105) as writer:
         writer.write(b"\x80\0" + bytes(40))
 
-    assert decode_capture(path) == CaptureReport(0, 1, True, (), 0, ())
+    assert decode_capture(path) == CaptureReport(0, 1, True, (), 0, (), ())
 
 
 def test_reading_stops_at_its_bound_and_says_so(tmp_path: Path) -> None:
@@ -137,6 +141,31 @@ def test_json_holds_what_the_lines_hold(tmp_path: Path) -> None:
     assert {one["type"] for one in told["heard"]} == {"sighting", "name-heard", "server-heard"}
     assert told["heard"][0]["mac"] == str(mac(STRANGER))
     assert len(told["unreadable"]) == told["unreadable_count"]
+
+
+def test_what_terminals_and_switches_tell_is_in_the_lines(tmp_path: Path) -> None:
+    text = render(decode_capture(pcap(tmp_path, fingerprint(), lldp(), cdp(), lldp()[:20])), as_json=False)
+
+    for line in (
+        "00-00-5E-00-53-01 as dhcp4 client 0100005e005301, asks for 1,3,6,15",
+        "00-00-5E-00-53-03 is port 'GE1/0/12' of switch '00-00-5E-00-53-03' (lldp) VLAN 12",
+        "00-00-5E-00-53-03 is port 'GigabitEthernet0/12' of switch 'S5735-3F' (cdp) VLAN 12",
+        "unreadable: 1 × LLDP part",
+    ):
+        assert line in text.splitlines()
+    assert "scapy: cannot read it either (LLDPInvalidFrameStructure)" in text.splitlines()[-1]
+
+
+def test_flood_in_a_capture_is_summed_up(tmp_path: Path) -> None:
+    flood = [arp(hardware=f"06:00:00:00:{number >> 8:02x}:{number & 255:02x}") for number in range(1_200)]
+    # One after another within an interval, as a flood comes.
+    path = tmp_path / "flood.pcap"
+    with PcapWriter(str(path), linktype=1) as writer:
+        writer.write_header(None)
+        for number, octets in enumerate(flood):
+            writer.write_packet(octets, sec=1_700_000_000, usec=number)
+
+    assert render(decode_capture(path), as_json=False).splitlines()[-1].startswith("200 frames of about ")
 
 
 def test_lines_are_translated(tmp_path: Path) -> None:

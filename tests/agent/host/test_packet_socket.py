@@ -12,6 +12,7 @@ import pytest
 
 from agent.errors import CouldNotOpen
 from agent.host.packet_socket import SNAP_BYTES, CapturedFrame, Instruction, PacketSocket
+from agent.listening import DISCOVERY_GROUPS
 from tests.support.frames import arp
 from tests.support.inside import inside
 from tests.support.laboratory import Namespace
@@ -162,3 +163,18 @@ def test_without_the_capability_the_sentence_says_what_to_do() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
     assert "CAP_NET_RAW is missing; start the agent by its systemd unit" in done.stdout, done.stderr
+
+
+@pytest.mark.root
+def test_interface_receives_the_groups_for_as_long_as_the_socket_is_open(wire: Namespace) -> None:
+    def joined() -> set[str]:
+        listed = wire.run("cat", "/proc/net/dev_mcast")
+        return {line.split()[4] for line in listed.splitlines() if line.split()[1] == "near"}
+
+    with inside(wire):
+        before = joined()
+        with PacketSocket(socket.if_nametoindex("near"), ARP_ONLY, groups=DISCOVERY_GROUPS):
+            while_open = joined()
+
+    assert while_open - before == {group.hex() for group in DISCOVERY_GROUPS}
+    assert joined() == before

@@ -35,13 +35,20 @@ def test_another_pair_is_another(one: int, other: int) -> None:
     )
 
 
-def test_newer_pair_in_the_same_place_stays() -> None:
+def test_of_two_pairs_in_one_place_each_has_its_turn() -> None:
     glimpses = Glimpses()
     one, other = 5, 5 + (9 << 18)
-    for pair in (one, other):
-        glimpses.is_heard_again(pair, NOW)
+    again = [(pair, glimpses.is_heard_again(pair, NOW + turn * 100_000)) for turn in range(10) for pair in (one, other)]
 
-    assert glimpses.is_heard_again(other, NOW + 1_000_000)
+    assert {pair for pair, is_again in again if is_again} == {one, other}
+
+
+def test_who_is_not_heard_again_makes_room_in_the_end() -> None:
+    glimpses = Glimpses()
+    one, other = 5, 5 + (9 << 18)
+    glimpses.is_heard_again(one, NOW)
+
+    assert [glimpses.is_heard_again(other, NOW + at_us) for at_us in (2_000_000, 3_000_000)] == [False, True]
 
 
 @pytest.mark.parametrize("count", [1, 100, 20_000, 300_000])

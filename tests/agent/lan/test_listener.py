@@ -2,6 +2,7 @@
 
 import select
 import socket
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -40,7 +41,7 @@ from tests.support.frames import (
     neighbour_solicitation,
 )
 from tests.support.inside import inside
-from tests.support.laboratory import Lan
+from tests.support.laboratory import Lan, Namespace
 from tests.support.told_frames import cdp, everything, fingerprint, lldp, mdns_answer, to_mdns
 
 ADAPTER = AdapterId("a" * 32)
@@ -275,6 +276,52 @@ def test_a_clone_on_a_real_lan_is_heard() -> None:
                 said += ear.read()
 
     assert not any(isinstance(one, Sighting) and one.mac == mac(PC) for one in said)
+
+
+@pytest.mark.root
+def test_terminals_are_heard_through_a_flood_of_forged_macs_on_a_real_wire() -> None:
+    flood = [arp(hardware=f"06:00:00:00:{number >> 8:02x}:{number & 255:02x}") for number in range(6_000)]
+    residents = [arp(hardware=f"02:00:5e:00:53:{number:02x}", sender=f"10.37.13.{number}") for number in range(1, 21)]
+    with Namespace("flood") as namespace:
+        namespace.run("ip", "link", "add", "near", "type", "veth", "peer", "name", "far")
+        for name in ("near", "far"):
+            namespace.run("sh", "-c", f"echo 1 > /proc/sys/net/ipv6/conf/{name}/disable_ipv6")
+            namespace.run("ip", "link", "set", name, "up", "arp", "off")
+        with (
+            inside(namespace),
+            PacketSocket(socket.if_nametoindex("near"), LISTENING_FILTER) as source,
+            socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as sender,
+        ):
+            sender.bind(("far", 0))
+            ear = Listener(ADAPTER, mac(PC), source, INTERVAL_US)
+            _pass(ear, source, sender, residents)
+            time.sleep(0.25)
+            known = _pass(ear, source, sender, residents)
+            told = _pass(ear, source, sender, flood)
+            told += _pass(ear, source, sender, [arp(hardware=STRANGER, sender="10.37.13.1")])
+            drops = ear.drops()
+
+    summed = ear.flush(time.time_ns() // 1000 + INTERVAL_US)
+    assert len({one.mac for one in known if isinstance(one, Sighting)}) == 20
+    assert drops == 0
+    assert len(told) <= 1_000 + 1, "so many at once"
+    assert _is_pair(told[-1], STRANGER, "10.37.13.1"), "who takes a known address is said at once"
+    folded = [one for one in summed if isinstance(one, SightingsFolded)]
+    assert sum(one.frames for one in folded) == 6_000 + 1 - len(told)
+
+
+def _pass(ear: Listener, source: PacketSocket, sender: socket.socket, frames: list[bytes]) -> list[Observation]:
+    """What is said at once of frames that go over the wire; not more at a time than the socket's buffer takes."""
+    said: list[Observation] = []
+    for start in range(0, len(frames), 500):
+        portion = frames[start : start + 500]
+        wanted = ear.frames + len(portion)
+        for frame in portion:
+            sender.send(frame)
+        while ear.frames < wanted:
+            assert select.select([source], [], [], PATIENCE_S)[0], f"{ear.frames} of {wanted} frames came"
+            said += ear.read()
+    return said
 
 
 def _is_pair(one: Observation, hardware: str, address: str) -> bool:

@@ -274,6 +274,15 @@ def test_forger_who_repeats_himself_pushes_out_so_many_and_no_more() -> None:
     assert held(suppressor) <= 640
 
 
+def test_segment_that_speaks_all_at_once_is_said_to_the_last_pair() -> None:
+    suppressor, said = Suppressor(INTERVAL_US), set()
+    for number in range(200_000):
+        said |= {one.mac for one in suppressor.hear(forged(number % 4_096), INTERVAL_US + number * 33)}
+    said |= {one.mac for one in suppressor.flush(3 * INTERVAL_US)}
+
+    assert len(said) == 4_096
+
+
 def test_in_a_flood_that_lasts_fewer_are_said_at_once() -> None:
     suppressor = Suppressor(INTERVAL_US, most_pairs=640, most_at_once=200)
     said = [
