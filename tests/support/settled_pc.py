@@ -25,8 +25,15 @@ def settle(tx: Transaction, terminal_id: str, name: str) -> str:
         AgentStanding.ACTIVE,
         name.upper()[:20],
         tx.now_us,
-        *(genesis.sequence, genesis.digest),
-        *(None, None, None, 0, 0, 0, 0),
+        genesis.sequence,
+        genesis.digest,
+        last_report_us=None,
+        last_beat_us=None,
+        boot_id=None,
+        beat_counter=0,
+        policy_version=0,
+        spooled=0,
+        clock_offset_us=0,
     )
     agents.add(tx, new, {})
     agents.bind(tx, number, terminal_id)

@@ -160,6 +160,7 @@ def test_a_link_coming_up_is_told_by_its_first_frames() -> None:
     wire.hear(heard(0))
     assert wire.hear(heard(0.2, how=HeardHow.ARP_PROBE)).resumed_us == START
     assert wire.hear(heard(0.6, how=HeardHow.DHCP4)).resumed_us == START + int(0.6 * MINUTE_US)
+    assert wire.hear(heard(1.0, how=HeardHow.MLD)).resumed_us == START + int(1.0 * MINUTE_US)
 
 
 moments = st.integers(0, 240).map(lambda number: number / 4)

@@ -226,7 +226,7 @@ def test_lease_handed_on_by_dhcp_is_no_conflict() -> None:
     story.expects().suspects()
 
 
-@pytest.mark.parametrize("how", [HeardHow.DHCP4, HeardHow.ARP_PROBE, HeardHow.ND_DAD])
+@pytest.mark.parametrize("how", [HeardHow.DHCP4, HeardHow.ARP_PROBE, HeardHow.ND_DAD, HeardHow.MLD])
 def test_asking_for_an_address_in_use_is_no_conflict(how: HeardHow) -> None:
     """A PC that comes from elsewhere asks for its old address first; the one who has it defends it."""
     story = office().beat("pc-1", (MAC_1, ADDRESS_1)).sighting(MAC_1, ADDRESS_1).sighting(MAC_2, ADDRESS_1, how=how)
