@@ -16,6 +16,7 @@ from agent.host.netlink.nftables_messages import (
     big_endian,
     data_value,
 )
+from agent.privileged.interface_sets import interface, interfaces_in
 from agent.privileged.prefixes import between, compared, prefixes_of
 from agent.privileged.ruleset import INPUT, MOST_SOURCES, POSTROUTING, Chain, Conditions, Rule
 from protocol.address import Prefix
@@ -31,7 +32,7 @@ _PAYLOAD_DREG, _PAYLOAD_BASE, _PAYLOAD_OFFSET, _PAYLOAD_LENGTH = 1, 2, 3, 4
 _NETWORK_HEADER = 1
 _SOURCE_OFFSETS = {12: 4, 8: 16}
 """Where the source address stands in the header (RFC 791, RFC 8200), and its octets."""
-_BITWISE_SREG, _BITWISE_DREG, _BITWISE_MASK = 1, 2, 4
+_BITWISE_SREG, _BITWISE_DREG, _BITWISE_MASK, _BITWISE_XOR, _BITWISE_OP = 1, 2, 4, 5, 6
 _CMP_SREG, _CMP_OP, _CMP_DATA = 1, 2, 3
 _EQUAL, _UNEQUAL, _AT_MOST, _AT_LEAST = 0, 1, 3, 5
 _RANGE_SREG, _RANGE_OP, _RANGE_FROM, _RANGE_TO = 1, 2, 3, 4
@@ -118,6 +119,9 @@ def rule_of(message: RuleMessage, sets: Sets, names: Mapping[int, str]) -> Rule:
     for expression in message.expressions:
         if (read := _READERS.get(expression.name)) is not None:
             read(reading, expression.attributes)
+        else:
+            # It may have written any register (ct, hash, byteorder …): what stands there is not known any more.
+            reading.registers.clear()
     return Rule(
         tuple(Conditions(out, reading.sources) for out in reading.outs),
         reading.translates,
@@ -145,6 +149,8 @@ def _read_payload(reading: _Reading, found: dict[int, bytes]) -> None:
 def _read_bitwise(reading: _Reading, found: dict[int, bytes]) -> None:
     loaded = reading.registers.get(big_endian(found, _BITWISE_SREG) or 0)
     mask = data_value(found, _BITWISE_MASK)
+    if any(data_value(found, _BITWISE_XOR) or b"") or big_endian(found, _BITWISE_OP):
+        mask = None  # flipped or shifted bits are no prefix
     _load(reading, found, _BITWISE_DREG, replace(loaded, mask=mask) if loaded is not None and mask else None)
 
 
@@ -156,9 +162,9 @@ def _read_cmp(reading: _Reading, found: dict[int, bytes]) -> None:
     if loaded.what == "source":
         _compare_source(reading, loaded, operation, value)
         return
-    if operation not in (_EQUAL, _UNEQUAL):
+    if operation not in (_EQUAL, _UNEQUAL) or loaded.mask is not None:
         return
-    name = _interface(value) if loaded.what == "oifname" else reading.names.get(_host_number(value))
+    name = interface(value) if loaded.what == "oifname" else reading.names.get(_host_number(value))
     if name is not None:
         reading.outs = (name if operation == _EQUAL else f"!{name}",)
 
@@ -176,22 +182,27 @@ def _compare_source(reading: _Reading, loaded: _Loaded, operation: int | None, v
 def _read_range(reading: _Reading, found: dict[int, bytes]) -> None:
     loaded = reading.registers.get(big_endian(found, _RANGE_SREG) or 0)
     first, last = data_value(found, _RANGE_FROM), data_value(found, _RANGE_TO)
-    is_whole = loaded is not None and loaded.what == "source" and loaded.length == loaded.width
-    if is_whole and first and last and big_endian(found, _RANGE_OP) == _EQUAL:
+    if loaded is None or loaded.what != "source" or loaded.length != loaded.width or loaded.mask is not None:
+        return
+    if first and last and big_endian(found, _RANGE_OP) == _EQUAL:
         reading.sources = between(first, last)
 
 
 def _read_lookup(reading: _Reading, found: dict[int, bytes]) -> None:
+    loaded = reading.registers.get(big_endian(found, _LOOKUP_SREG) or 0)
     if big_endian(found, _LOOKUP_DREG) == _VERDICT_REGISTER:
         reading.is_dispatch = True
         return
-    loaded = reading.registers.get(big_endian(found, _LOOKUP_SREG) or 0)
+    _load(reading, found, _LOOKUP_DREG, None)
     elements = reading.sets.get((reading.message.family, reading.message.table, text(found, _LOOKUP_SET) or ""), ())
-    if loaded is None or not elements or (big_endian(found, _LOOKUP_FLAGS) or 0) & _LOOKUP_INVERTED:
+    if loaded is None or loaded.mask is not None or not elements:
+        return
+    if (big_endian(found, _LOOKUP_FLAGS) or 0) & _LOOKUP_INVERTED:
         return
     if loaded.what == "oifname":
-        names = sorted(_interface(element.key) for element in elements if not element.is_end)
-        reading.outs = tuple(names[:MOST_SOURCES])
+        names = interfaces_in(elements)
+        # Some of the names only, or one not understood: it may leave by any.
+        reading.outs = names if 0 < len(names) <= MOST_SOURCES and "" not in names else (None,)
     elif loaded.what == "source" and loaded.length == loaded.width:
         reading.sources = prefixes_of(elements)
 
@@ -216,6 +227,7 @@ def _read_match(reading: _Reading, found: dict[int, bytes]) -> None:
 
 def _read_immediate(reading: _Reading, found: dict[int, bytes]) -> None:
     if big_endian(found, _IMMEDIATE_DREG) != _VERDICT_REGISTER:
+        _load(reading, found, _IMMEDIATE_DREG, None)
         return
     verdict = attributes(attributes(found.get(_IMMEDIATE_DATA, b"")).get(_DATA_VERDICT, b""))
     chain = text(verdict, _VERDICT_CHAIN)
@@ -246,12 +258,6 @@ def _load(reading: _Reading, found: dict[int, bytes], register: int, loaded: _Lo
         reading.registers.pop(number, None)
     else:
         reading.registers[number] = loaded
-
-
-def _interface(value: bytes) -> str:
-    """A name; without its closing NUL (`eth*`) it stands for every name that begins so."""
-    name, nul, _ = value.partition(b"\0")
-    return name.decode("utf-8", "backslashreplace") + ("" if nul or len(value) >= 16 else "*")
 
 
 def _host_number(value: bytes) -> int:

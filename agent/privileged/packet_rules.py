@@ -18,7 +18,7 @@ from agent.host.netlink.sockets import NetlinkSocket
 from agent.privileged import nftables
 from agent.privileged.answers import PacketRules
 from agent.privileged.nftables import SetName
-from agent.privileged.ruleset import Chain, inputs_of, translations_of
+from agent.privileged.ruleset import Chain, inputs_of, reachable_translations
 
 _PROC = Path("/proc")
 _MOST_RULES = 50_000
@@ -40,7 +40,9 @@ def read_packet_rules(procfs: Path = _PROC) -> PacketRules:
             chains += read()
         except (AgentError, OSError) as error:
             unseen.append(str(error))
-    return PacketRules(inputs_of(chains), translations_of(chains), "; ".join(unseen)[:300] or None)
+    translations, uncounted = reachable_translations(chains)
+    unseen += [uncounted] if uncounted else []
+    return PacketRules(inputs_of(chains), translations, "; ".join(unseen)[:300] or None)
 
 
 # ---------------------------------------------------------------------- nftables
@@ -69,7 +71,8 @@ def _read_sets(filter_socket: NetlinkSocket, rules: Iterable[RuleMessage]) -> di
         except CouldNotLook:
             continue  # gone between the two questions; its rule then says "any"
         elements = [element for part in _parsed(wire.parse_elements, bodies) for element in part]
-        found[name] = tuple(elements[: wire.MOST_ELEMENTS])
+        # Some of a set would say that its rule reaches less far than it does.
+        found[name] = tuple(elements) if len(elements) <= wire.MOST_ELEMENTS else ()
     return found
 
 

@@ -1,6 +1,6 @@
 """Source addresses as a packet filter compares them, as prefixes. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_network, summarize_address_range
 from itertools import pairwise
 
@@ -8,6 +8,7 @@ from agent.host.netlink.nftables_messages import Element
 from protocol.address import Prefix
 
 MOST_PREFIXES = 16
+"""Of more than these none is said: half of a list would say that a rule reaches less far than it does."""
 
 
 def _address(octets: bytes) -> IPv4Address | IPv6Address | None:
@@ -28,17 +29,25 @@ def compared(value: bytes, mask: bytes, width: int) -> Prefix | None:
 
 
 def between(first: bytes, last: bytes) -> tuple[Prefix, ...]:
-    """The prefixes from one address to another, both included."""
+    """The prefixes from one address to another, both included; none when they are too many or no range."""
     low, high = _address(first), _address(last)
     if isinstance(low, IPv4Address) and isinstance(high, IPv4Address) and low <= high:
-        return tuple(summarize_address_range(low, high))[:MOST_PREFIXES]
+        return _few(summarize_address_range(low, high))
     if isinstance(low, IPv6Address) and isinstance(high, IPv6Address) and low <= high:
-        return tuple(summarize_address_range(low, high))[:MOST_PREFIXES]
+        return _few(summarize_address_range(low, high))
     return ()
 
 
+def _few(prefixes: Iterable[Prefix]) -> tuple[Prefix, ...]:
+    found = tuple(prefixes)
+    return found if len(found) <= MOST_PREFIXES else ()
+
+
 def prefixes_of(elements: Sequence[Element]) -> tuple[Prefix, ...]:
-    """Of a set of addresses; in a set of intervals each start is followed by the first key above it."""
+    """Of a set of addresses, none when they are too many or not understood.
+
+    In a set of intervals each start is followed by the first key above it.
+    """
     widths = {len(element.key) for element in elements}
     if widths not in ({4}, {16}):
         return ()  # keys of several fields
@@ -50,8 +59,11 @@ def prefixes_of(elements: Sequence[Element]) -> tuple[Prefix, ...]:
         if element.is_end:
             continue
         last = element.last or (_before(after, len(element.key)) if is_intervals else element.key)
-        found += between(element.key, last)
-    return tuple(found)[:MOST_PREFIXES]
+        covered = between(element.key, last)
+        found += covered
+        if not covered or len(found) > MOST_PREFIXES:
+            return ()
+    return tuple(found)
 
 
 def _before(element: Element | None, width: int) -> bytes:

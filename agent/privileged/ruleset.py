@@ -83,17 +83,27 @@ def inputs_of(chains: Iterable[Chain]) -> tuple[InputChain, ...]:
 
 def translations_of(chains: Iterable[Chain]) -> tuple[Translation, ...]:
     """The rules that replace source addresses and that packets can reach, each once, in the order of the chains."""
+    return reachable_translations(chains)[0]
+
+
+def reachable_translations(chains: Iterable[Chain]) -> tuple[tuple[Translation, ...], str | None]:
+    """These, and what of the filter was left out where it is too much to go through: nothing is hidden by many."""
     given = tuple(chains)
     tables: dict[tuple[str, str, str], dict[str, Chain]] = {}
     for chain in given:
         tables.setdefault((chain.told_by, chain.family, chain.table), {})[chain.name] = chain
     found: dict[Translation, None] = {}
-    for table in tables.values():
+    unwalked: list[str] = []
+    for (told_by, family, name), table in tables.items():
         walk = _Walk(table)
         for chain in table.values():
             if chain.hook == POSTROUTING and chain.type == "nat":
                 found.update(dict.fromkeys(walk.through(chain)))
-    return tuple(found)[:MOST_TRANSLATIONS]
+        if walk.steps > _MOST_STEPS:
+            unwalked.append(f"{told_by}: table {family} {name} is too intricate to follow: {_MOST_STEPS} rules were")
+    if len(found) > MOST_TRANSLATIONS:
+        unwalked.append(f"only the first {MOST_TRANSLATIONS} of {len(found)} rules that replace source addresses")
+    return tuple(found)[:MOST_TRANSLATIONS], "; ".join(unwalked) or None
 
 
 @dataclass
@@ -105,14 +115,17 @@ class _Walk:
 
     def through(self, chain: Chain, under: Conditions = Conditions(), depth: int = 0) -> Iterator[Translation]:
         for rule in chain.rules:
-            self.steps += 1
-            if depth > _DEEPEST or self.steps > _MOST_STEPS:
+            if depth > _DEEPEST:
                 return
             for own in rule.conditions:
+                self.steps += 1
+                if self.steps > _MOST_STEPS:
+                    return
                 here = own.within(under)
                 if rule.translates is not None:
                     yield _translation(chain, rule, here)
                 for target in self._targets(rule, chain):
+                    self.steps += 1
                     yield from self.through(target, here, depth + 1)
 
     def _targets(self, rule: Rule, chain: Chain) -> Iterator[Chain]:

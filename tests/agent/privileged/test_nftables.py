@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from agent.host.netlink.message import attribute
-from agent.host.netlink.nftables_messages import Expression, RuleMessage
+from agent.host.netlink.nftables_messages import Element, Expression, RuleMessage
 from agent.privileged.nftables import rule_of, sets_used
 from agent.privileged.ruleset import Conditions, inputs_of, translations_of
 from tests.support.packet_filters import captured, nftables_chains, octets
@@ -56,6 +56,12 @@ def source(offset: int, length: int) -> Expression:
     return Expression("payload", {1: number(1), 2: number(1), 3: number(offset), 4: number(length)})
 
 
+MASKED = Expression("bitwise", {1: number(1), 2: number(1), 4: attribute(1, b"\xff\0\0\0")})
+FLIPPED = Expression(
+    "bitwise", {1: number(1), 2: number(1), 4: attribute(1, b"\xff\0\0\0"), 5: attribute(1, b"\x01\0\0\0")}
+)
+
+
 def equals(value: bytes, operation: int = 0) -> Expression:
     return Expression("cmp", {1: number(1), 2: number(operation), 3: attribute(1, value)})
 
@@ -74,6 +80,14 @@ def equals(value: bytes, operation: int = 0) -> Expression:
         ((source(12, 4), equals(bytes((10, 0, 0, 1)), 1)), Conditions()),
         # An IPv4 header's time to live is no address.
         ((source(8, 1), equals(b"\x40")), Conditions()),
+        # Register 1 was written by what we do not follow, by a constant, or holds some bits of the name only.
+        ((OUT_OF, Expression("ct", {1: number(1)}), equals(b"docker0\0")), Conditions()),
+        (
+            (OUT_OF, Expression("immediate", {1: number(1), 2: attribute(1, b"docker0\0")}), equals(b"docker0\0")),
+            Conditions(),
+        ),
+        ((OUT_OF, MASKED, equals(b"docker0\0")), Conditions()),
+        ((source(12, 4), FLIPPED, equals(bytes((10, 0, 0, 0)))), Conditions()),
         # A set that is gone.
         ((OUT_OF, Expression("lookup", {1: b"gone\0", 2: number(1)})), Conditions()),
     ],
@@ -112,3 +126,19 @@ def test_each_set_is_asked_for_once() -> None:
     rules = [parse_rule(body) for body in octets(captured()["rules"])]
 
     assert len(sets_used([*rules, *rules])) == len(set(sets_used(rules))) == len(captured()["sets"])
+
+
+def named(*elements: Element) -> tuple[str | None, ...]:
+    expressions = (OUT_OF, Expression("lookup", {1: b"names\0", 2: number(1)}), MASQUERADE)
+    return tuple(one.out for one in rule_of(rule(*expressions), {("ip", "t", "names"): elements}, {}).conditions)
+
+
+def padded(text: bytes) -> bytes:
+    return text.ljust(16, b"\0")
+
+
+def test_more_names_than_can_be_said_are_any() -> None:
+    decoys = [Element(padded(f"a{index}".encode()), False, None) for index in range(16)]
+
+    assert len(named(*decoys)) == 16
+    assert named(*decoys, Element(padded(b"wlan0"), False, None)) == (None,)

@@ -59,6 +59,20 @@ def test_nftables(office: Namespace) -> None:
     assert rules.unseen is None
 
 
+def test_an_asterisk_hidden_in_a_set_of_intervals(office: Namespace) -> None:
+    need("nft", "nftables")
+    for line in (
+        "add table inet x",
+        "add set inet x names { type ifname ; flags interval ; }",
+        'add element inet x names { "w*", "eth0" }',
+        "add chain inet x post { type nat hook postrouting priority 100 ; }",
+        "add rule inet x post oifname @names masquerade",
+    ):
+        office.run("nft", line)
+
+    assert [one.out for one in read_in(office).translations] == ["eth0", "w*"]
+
+
 @pytest.mark.parametrize(
     ("tool", "source", "told_by"),
     [

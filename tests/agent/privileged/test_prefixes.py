@@ -35,7 +35,7 @@ def test_a_range_covers_its_ends_and_nothing_outside(one: int, other: int) -> No
     found = between(low.to_bytes(4), high.to_bytes(4))
 
     assert len(found) <= MOST_PREFIXES
-    assert IPv4Address(low) in found[0]
+    assert not found or (IPv4Address(low) in found[0] and IPv4Address(high) in found[-1])
     assert all(low <= int(prefix[0]) <= int(prefix[-1]) <= high for prefix in found)
 
 
@@ -49,6 +49,14 @@ def test_intervals_of_a_set_and_single_addresses() -> None:
     assert list(map(str, prefixes_of(starts))) == ["10.1.0.0/32", "10.9.0.0/32"]
     assert list(map(str, prefixes_of(up_to_the_end))) == ["255.255.255.0/24"]
     assert list(map(str, prefixes_of(with_last))) == ["10.4.0.0/24"]
+
+
+def test_half_of_a_list_is_never_said() -> None:
+    many = [Element(octets(f"10.{number}.0.0"), False, octets(f"10.{number}.0.255")) for number in range(40)]
+    ragged = [Element(octets("10.0.0.1"), False, octets("10.255.255.254"))]
+
+    assert prefixes_of(many) == prefixes_of(ragged) == prefixes_of([*many[:3], *ragged]) == ()
+    assert len(prefixes_of(many[:MOST_PREFIXES])) == MOST_PREFIXES
 
 
 @given(st.lists(st.builds(Element, OCTETS, st.booleans(), st.none() | OCTETS)))

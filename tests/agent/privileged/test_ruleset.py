@@ -9,6 +9,7 @@ from agent.privileged.ruleset import (
     Rule,
     inputs_of,
     maker_of,
+    reachable_translations,
     translations_of,
 )
 from protocol.observations import Translation, TranslationKind
@@ -65,7 +66,23 @@ def test_chains_that_jump_in_circles_end() -> None:
 def test_more_translations_than_can_be_said_are_cut() -> None:
     rules = [masquerading(f"eth{number}") for number in range(2 * MOST_TRANSLATIONS)]
 
-    assert len(said(chain("post", *rules, hook="postrouting"))) == MOST_TRANSLATIONS
+    told, unwalked = reachable_translations([chain("post", *rules, hook="postrouting")])
+
+    assert len(told) == MOST_TRANSLATIONS
+    assert unwalked == "only the first 256 of 512 rules that replace source addresses"
+
+
+def test_a_filter_too_intricate_to_follow_is_said_to_be() -> None:
+    maze = [chain("post", *[jump("a", "a")] * 30, hook="postrouting")]
+    maze += [chain("a", *[jump("b", "b")] * 30), chain("b", *[jump("c")] * 30), chain("c", masquerading("wlan0"))]
+    wide = chain(
+        "post",
+        Rule(tuple(Conditions(f"e{number}") for number in range(30_000)), jumps_to=("none",)),
+        hook="postrouting",
+    )
+
+    assert "too intricate" in str(reachable_translations(maze)[1])
+    assert "too intricate" in str(reachable_translations([wide])[1])
 
 
 def test_input_chains_with_their_policy_and_number_of_rules() -> None:
