@@ -1,6 +1,17 @@
 from collector.store import facts
-from protocol.observations import Looked, LookOutcome
+from protocol.answer import Verdict
+from protocol.mac import MacAddress
+from protocol.observations import (
+    DhcpClientHeard,
+    DhcpVersion,
+    DiscoveryProtocol,
+    Looked,
+    LookOutcome,
+    SightingsFolded,
+    SwitchPort,
+)
 from protocol.report import ReportKind
+from tests.support.agent_voice import ADAPTER
 from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, DoorRig
 from tests.support.pc import WIFI_DEVICE
 
@@ -18,3 +29,17 @@ def test_probe_that_could_not_look_leaves_what_was_known(door: DoorRig) -> None:
     assert (fact.outcome, fact.reason) == (LookOutcome.COULD_NOT_LOOK, "permission denied")
     assert fact.observations == (WIFI_DEVICE,)
     assert fact.looked_us - fact.seen_us == 60_000_000
+
+
+def test_what_is_not_judged_yet_is_kept_as_evidence(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    mac = MacAddress.parse("00-00-5E-00-53-33")
+    told = (
+        SwitchPort(ADAPTER, DiscoveryProtocol.LLDP, mac, "switch", "GE1/0/12", None, None, 12, 1),
+        DhcpClientHeard(ADAPTER, mac, DhcpVersion.DHCP4, "ff0102", "MSFT 5.0", (1, 3), False, 1),
+        SightingsFolded(ADAPTER, 300_000, 298_112, 1, 2),
+    )
+    (receipt,) = door.deliver(voice, voice.report(*told, kind=ReportKind.SIGHTINGS))
+
+    assert receipt.verdict is Verdict.ACCEPTED
+    assert door.told == []
