@@ -11,7 +11,7 @@ _ADVICE: Final[tuple[tuple[str, str], ...]] = (
         N_("install the root helper: `systemctl enable --now mingce-agent-helper.socket`; or run this as root"),
     ),
     (r"may not ask it", N_("run this as root: the root helper answers to the agent's account only")),
-    (r"did not answer within", N_("look why it hangs: `journalctl -u mingce-agent-helper`")),
+    (r"did not answer in time", N_("look why it hangs: `journalctl -u mingce-agent-helper`")),
     (
         r"no cfg80211|family not registered: .*nl80211|nl80211: family not registered",
         N_("nothing is needed: a kernel without Wi-Fi support has no radio to tell of; other sources were asked"),

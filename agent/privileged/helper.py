@@ -15,7 +15,7 @@ from typing import Final
 from agent.errors import ConfigurationError
 from agent.host.clock import Clock
 from agent.privileged.answers import Privileged
-from agent.privileged.client import peer_uid
+from agent.privileged.client import peer_uid, seconds_left
 from agent.privileged.conversation import LONGEST_QUESTION, refusal, reply_to
 from protocol.phrases import say
 from protocol.reasons import reason
@@ -107,7 +107,7 @@ def _question(connection: socket.socket, clock: Clock, seconds: float) -> bytes:
     ends_us = clock.boot_us() + int(seconds * 1e6)
     while b"\n" not in written and len(written) <= LONGEST_QUESTION:
         # Byte by byte, each in time, a client could stay for a minute: the deadline is of the whole question.
-        connection.settimeout(_left(clock, ends_us))
+        connection.settimeout(seconds_left(clock, ends_us))
         chunk = connection.recv(LONGEST_QUESTION + 1 - len(written))
         if not chunk:
             break
@@ -119,13 +119,5 @@ def _send(connection: socket.socket, message: bytes, clock: Clock, seconds: floa
     ends_us = clock.boot_us() + int(seconds * 1e6)
     rest = memoryview(message)
     while rest:
-        connection.settimeout(_left(clock, ends_us))
+        connection.settimeout(seconds_left(clock, ends_us))
         rest = rest[connection.send(rest) :]
-
-
-def _left(clock: Clock, ends_us: int) -> float:
-    """Seconds until then; raises TimeoutError when there are none."""
-    left = (ends_us - clock.boot_us()) / 1e6
-    if left <= 0:
-        raise TimeoutError("too slow")
-    return left

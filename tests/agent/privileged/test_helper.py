@@ -62,7 +62,7 @@ def said_to(path: Path, content: bytes, is_finished: bool = True) -> bytes:
 
 
 def test_answers_come_as_their_types(asked: Path) -> None:
-    assert HelperClient(asked, seconds=60).accounts() == Accounts(
+    assert HelperClient(asked, starting_seconds=60).accounts() == Accounts(
         (
             AccountLock("root", is_empty=False, is_locked=True, most_days=99_999),
             AccountLock("li", is_empty=False, is_locked=False, most_days=90),
@@ -90,12 +90,12 @@ def test_garbage_is_refused_and_the_next_one_is_served(asked: Path, question: by
     answer = said_to(asked, question)
 
     assert answer == b"" or (answer[:1] == b"!" and json.loads(answer[1:])["why"] == "is not one of the helper's")
-    assert HelperClient(asked, seconds=60).accounts().locks
+    assert HelperClient(asked, starting_seconds=60).accounts().locks
 
 
 def test_one_who_says_nothing_is_hung_up_on(asked: Path) -> None:
     assert said_to(asked, b"accoun", is_finished=False) == b""
-    assert HelperClient(asked, seconds=60).accounts().locks
+    assert HelperClient(asked, starting_seconds=60).accounts().locks
 
 
 def test_one_who_leaves_in_the_middle_harms_nobody(asked: Path) -> None:
@@ -103,14 +103,14 @@ def test_one_who_leaves_in_the_middle_harms_nobody(asked: Path) -> None:
         connection.connect(os.fspath(asked))
         connection.sendall(b"accounts\n")
 
-    assert HelperClient(asked, seconds=60).accounts().locks
+    assert HelperClient(asked, starting_seconds=60).accounts().locks
 
 
 def test_another_account_is_shown_the_door(tmp_path: Path) -> None:
     lay_out(FILES, tmp_path)
     with root_helper(tmp_path, os.geteuid() + 1) as running:
         with pytest.raises(CouldNotLook, match=f"user {os.geteuid()} may not ask"):
-            HelperClient(running.path, seconds=60).accounts()
+            HelperClient(running.path, starting_seconds=60).accounts()
 
         assert f"user {os.geteuid()} asked and was refused" in running.log.read_text()
 
@@ -139,7 +139,7 @@ def test_a_process_of_another_user_is_shown_the_door() -> None:
             done = subprocess.run(asked, capture_output=True, text=True, timeout=120, check=False)
 
             assert "user 65534 may not ask it" in done.stdout
-            assert HelperClient(running.path, seconds=60).accounts().locks
+            assert HelperClient(running.path, starting_seconds=60).accounts().locks
 
 
 def test_it_goes_when_nobody_asks(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def started(handed_over: int) -> subprocess.Popen[str]:
 def test_the_command_serves_the_socket_it_inherits_and_goes_when_unasked(tmp_path: Path) -> None:
     listening, path = listening_socket(tmp_path)
     with listening, started(listening.fileno()) as process:
-        client = HelperClient(path, seconds=60)
+        client = HelperClient(path, starting_seconds=60)
         owners = client.port_owners()
         refused = said_to(path, b"id; cat /etc/shadow\n")
         said, complained = process.communicate(timeout=120)
