@@ -12,7 +12,7 @@ _UID = re.compile(r"^Uid:\s+(\d+)", re.MULTILINE)
 _UNIT = re.compile(r"/([^/]+\.service)(?:/|$)")
 _MOST_PROCESSES = 32_768
 _LONGEST_PATH = 256
-_ORDINARY = 1000
+ORDINARY = 1000
 """First number of an ordinary user's account (login.defs UID_MIN)."""
 
 
@@ -31,7 +31,7 @@ class Daemon:
     @property
     def is_systems_own(self) -> bool:
         """Owned by root or a service's account: an ordinary user cannot make one, whatever its name."""
-        return self.uid < _ORDINARY
+        return self.uid < ORDINARY
 
 
 def pids(host: Host) -> tuple[int, ...]:
