@@ -117,7 +117,8 @@ def _device(host: Host, link: Link, folder: Path | None) -> Device | None:
 
 def _kind(host: Host, link: Link, device: Device | None, device_type: str) -> AdapterKind:
     """From the device and its driver, never from the interface's name."""
-    if link.arphrd == _LOOPBACK:
+    # Whoever holds a tap may give it any type (TUNSETLINK): only what nobody made is the loopback.
+    if link.arphrd == _LOOPBACK and link.kind is None and device is None:
         return AdapterKind.LOOPBACK
     if device_type in _DEVICE_TYPES:
         return _DEVICE_TYPES[device_type]

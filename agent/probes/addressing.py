@@ -1,5 +1,7 @@
 """Where is this PC attached: which addresses, routes and resolvers does it use?"""
 
+from collections import Counter
+
 from agent.adapters import Interface, read_interfaces
 from agent.errors import CouldNotLook
 from agent.host.machine import Host
@@ -8,6 +10,7 @@ from agent.host.tables import NeighbourEntry, RouteEntry
 from agent.probes.probe import Looking, Seen
 from protocol.address import Address, parse_address
 from protocol.errors import MalformedIdentity
+from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import InterfaceAddress, Observation, Resolver, Route
 
@@ -16,11 +19,15 @@ _HOST_SCOPE = 254
 _PERMANENT, _TENTATIVE, _DAD_FAILED = 0x80, 0x40, 0x08
 _UNICAST = 1
 _MAIN, _LOCAL = 254, 255
+_WIDE = 3
+"""A route to an eighth of all addresses or more is a default route in disguise: 0.0.0.0/1 (VPNs), 2000::/3."""
 _MOST_RESOLVERS = 16
+_MANY = 400
+_A_SHARE = 16
 
 
 class AddressingProbe:
-    """Addresses of every interface, default routes, routes of other tables, resolvers."""
+    """Addresses of every interface, default routes and such as amount to one, routes of other tables, resolvers."""
 
     name = "addressing"
     title = "addresses, routes and resolvers"
@@ -36,6 +43,8 @@ class AddressingProbe:
             observations += _resolvers(host)
         except CouldNotLook as error:
             partly = f"{partly}; {error}" if partly else str(error)
+        if len(observations) > _MANY:
+            observations = _shared_out(observations, {one.adapter.id for one in interfaces.values() if one.device})
         return Seen(tuple(observations), partly)
 
     def essence(self, observations: tuple[Observation, ...]) -> object:
@@ -76,9 +85,27 @@ def _routes(
 
 
 def _matters(entry: RouteEntry) -> bool:
-    if entry.type != _UNICAST or entry.table == _LOCAL:
+    if entry.type != _UNICAST:
         return False
-    return entry.destination.prefixlen == 0 or entry.table != _MAIN
+    # The local table is asked before all others, and takes a default route from whoever hides one there.
+    return entry.destination.prefixlen <= _WIDE or entry.table not in (_MAIN, _LOCAL)
+
+
+def _shared_out(observations: list[Observation], real: set[AdapterId]) -> list[Observation]:
+    """Of too many only the first are said: what one interface has in plenty must not push out another's.
+
+    Resolvers, then 16 of each kind of every interface, such as have a device first; then the next 16.
+    """
+    seen: Counter[tuple[object, ...]] = Counter()
+
+    def turn(item: Observation) -> tuple[int, bool]:
+        if not isinstance(item, InterfaceAddress | Route):
+            return -1, False
+        kind = item.destination.prefixlen <= _WIDE if isinstance(item, Route) else None
+        seen[item.adapter, kind] += 1
+        return (seen[item.adapter, kind] - 1) // _A_SHARE, item.adapter not in real
+
+    return sorted(observations, key=turn)
 
 
 def _gateway_macs(host: Host) -> tuple[dict[tuple[int | None, Address], MacAddress], str | None]:

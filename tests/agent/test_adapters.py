@@ -36,6 +36,7 @@ def usb(driver: str, vendor: str, interface: str = "ff/ff/ff", product: str = "0
 VIRTUAL: dict[str, Any] = {"sys/class/net/eth9/uevent": "INTERFACE=eth9"}
 KINDS = [
     pytest.param({}, {"arphrd": 772}, AdapterKind.LOOPBACK, id="loopback"),
+    pytest.param(VIRTUAL, {"arphrd": 772, "kind": "tun"}, AdapterKind.VIRTUAL, id="tap that calls itself a loopback"),
     pytest.param(VIRTUAL, {"kind": "bridge"}, AdapterKind.VIRTUAL, id="bridge"),
     pytest.param(VIRTUAL, {"kind": "vlan", "name": "wlan9"}, AdapterKind.VIRTUAL, id="VLAN named wlan9"),
     pytest.param(VIRTUAL, {"kind": "tun", "arphrd": 65534}, AdapterKind.TUNNEL, id="tun"),
