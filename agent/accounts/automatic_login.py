@@ -11,6 +11,7 @@ from agent.host.machine import Host
 _LARGEST = 64 * 1024
 _MOST_FILES = 64
 _AGETTY = re.compile(r"--autologin[= ](?P<name>[^\s\"']+)|(?<=\s)-a\s+(?P<short>[^\s\"']+)")
+_GAP = re.compile(r"[^\S\n]{2,}")
 _NAME = re.compile(r"[^\s:/]{1,64}")
 
 
@@ -72,13 +73,18 @@ def _sections(text: str, name: str) -> Iterator[dict[str, str | None]]:
         interpolation=None, strict=False, delimiters=("=",), allow_no_value=True, default_section=""
     )
     try:
-        settings.read_string(text)
+        settings.read_string(without_gaps(text))
     except configparser.Error:
         return
     for section in settings.sections():
         lower = section.strip().lower()
         if lower == name or (name == "seat" and (lower.startswith("seat:") or lower == "seatdefaults")):
             yield dict(settings.items(section))
+
+
+def without_gaps(text: str) -> str:
+    """Each run of white space within a line as one blank: configparser's expressions take seconds for a long one."""
+    return _GAP.sub(" ", text)
 
 
 def _is_true(text: str | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent.errors import CouldNotLook
-from agent.host.machine import Host, could_not_read
+from agent.host.machine import Host, could_not_read, open_regular
 
 _TAIL = 1024 * 1024
 """Bytes of wtmp that are read, from its end: some 2,700 log-ins."""
@@ -65,7 +65,7 @@ def parse_wtmp(content: bytes, is_wide: bool) -> LastLogins:
 def _tail(path: Path, record: int) -> bytes:
     """The newest whole records of a file; empty where it is not there. Raises CouldNotLook."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - size % record - _TAIL // record * record))
             return file.read(_TAIL)
@@ -80,7 +80,7 @@ def _lastlog(path: Path, uids: dict[str, int], is_wide: bool) -> LastLogins:
     record = _LASTLOG[is_wide]
     found: LastLogins = {}
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             for name, uid in uids.items():
                 file.seek(uid * record.size)
                 content = file.read(record.size)

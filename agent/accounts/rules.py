@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from agent.accounts.automatic_login import without_gaps
 from agent.accounts.pam import Module, parse_settings, parse_stack, what_is_asked
 from agent.errors import CouldNotLook
 from agent.host.machine import Host
@@ -93,7 +94,7 @@ def parse_deepin(text: str) -> tuple[int, int]:
     """Least length and kinds of characters of UOS' dde.conf; (0, 0) where it does not check strictly."""
     settings = configparser.ConfigParser(interpolation=None, strict=False, delimiters=("=",), allow_no_value=True)
     try:
-        settings.read_string(text)
+        settings.read_string(without_gaps(text))
     except configparser.Error:
         return 0, 0
     if not settings.has_section("Password"):

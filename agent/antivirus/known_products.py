@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.errors import AgentError, ConfigurationError
-from agent.host.machine import Host, could_not_read
+from agent.host.machine import Host, could_not_read, open_regular
 from agent.identity import PublicKey, read_site
 from agent.state import StateDirectory
 from protocol.antivirus import LIST_BYTES, AntivirusList, ListedProduct
@@ -100,7 +100,7 @@ def _require_not_older(state: StateDirectory, version: int) -> None:
 
 def _read(path: Path) -> bytes | None:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(LIST_BYTES + SIGNATURE_BYTES + 1)
     except FileNotFoundError:
         return None

@@ -6,7 +6,7 @@ The databases of rpm are binary, of three kinds; on such a PC paths and services
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agent.host.machine import Host, could_not_read
+from agent.host.machine import Host, could_not_read, open_regular
 
 _LONGEST_LINE = 4096
 _MOST_LINES = 2_000_000
@@ -33,7 +33,7 @@ def installed_packages(host: Host) -> Iterator[Package]:
     """Of this PC, nothing where there is no dpkg. Raises CouldNotLook."""
     path = host.var / "lib/dpkg/status"
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             yield from parse_status(iter(lambda: file.readline(_LONGEST_LINE), b""))
     except FileNotFoundError:
         return

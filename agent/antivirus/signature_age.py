@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from agent.host.machine import Host
+from agent.host.machine import Host, open_regular
 from protocol.antivirus import SignatureDate, SignatureStore
 
 _HEADER_BYTES = 512
@@ -54,7 +54,7 @@ def _date(path: Path, dated_by: SignatureDate) -> int | None:
     try:
         if dated_by is SignatureDate.NEWEST_FILE:
             return path.stat().st_mtime_ns // 1000
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return parse_clamav_header(file.read(_HEADER_BYTES))
     except OSError:
         return None  # replaced at this moment by an update, or closed to us: another file may tell

@@ -2,8 +2,10 @@
 
 import errno
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from agent.errors import CouldNotLook
 from agent.host.clock import Clock
@@ -41,7 +43,8 @@ class Host:
         None: not there, or its device is gone. Raises CouldNotLook for every other refusal (EACCES, EIO, EINVAL …).
         """
         try:
-            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            # A pipe put in a file's place must not keep the agent waiting for somebody to write.
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
             try:
                 content = os.read(file, most)
             finally:
@@ -83,3 +86,16 @@ class Host:
 def could_not_read(path: Path, error: OSError) -> CouldNotLook:
     """The system's refusal in our words."""
     return CouldNotLook(f"read {path}", f"{error.strerror} ({errno.errorcode.get(error.errno or 0, '?')})")
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """A regular file for reading; a pipe or a device in its place is not waited for. Raises OSError."""
+    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, "is no regular file", str(path))
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from agent.accounts.automatic_login import (
     parse_gdm,
     parse_lightdm,
     parse_sddm,
+    without_gaps,
 )
 from tests.support.captured_host import CapturedTables, host_of, lay_out
 
@@ -53,6 +55,15 @@ def test_console() -> None:
     assert parse_agetty(unit) == {"root"}
     assert parse_agetty("ExecStart=-/sbin/agetty -a li %I") == {"li"}
     assert parse_agetty("ExecStart=/bin/thing -a li") == set()
+
+
+@given(st.text(alphabet=" \t\n\x0b\x1c\u3000a=[]"))
+def test_gaps_are_no_work_without_end_and_mean_nothing(text: str) -> None:
+    narrow = without_gaps(text)
+
+    assert narrow.split() == text.split()
+    assert narrow.count("\n") == text.count("\n")
+    assert not any(one.isspace() and other.isspace() and "\n" not in one + other for one, other in pairwise(narrow))
 
 
 @given(st.text())

@@ -1,10 +1,11 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from agent.errors import CouldNotLook
 from agent.host.clock import SystemClock
-from agent.host.machine import Host
+from agent.host.machine import Host, open_regular
 from agent.host.netlink.sockets import RouteTables
 
 
@@ -23,6 +24,28 @@ def test_text_is_bounded_and_never_fails_to_decode(host: Host, tmp_path: Path) -
     (tmp_path / "product").write_bytes(b"\xff" * 9000)
 
     assert host.read_text(tmp_path / "product", most=10) == "\N{REPLACEMENT CHARACTER}" * 10
+
+
+def test_a_pipe_in_a_files_place_is_not_waited_for(host: Host, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    assert host.read_text(tmp_path / "pipe") == ""
+    with pytest.raises(OSError, match="is no regular file"):
+        open_regular(tmp_path / "pipe")
+    writing = os.open(tmp_path / "pipe", os.O_RDWR)
+    try:
+        with pytest.raises(CouldNotLook, match="EAGAIN"):
+            host.read_text(tmp_path / "pipe")
+    finally:
+        os.close(writing)
+
+
+def test_a_regular_file_is_opened_and_a_folder_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"what stands in it")
+    with open_regular(tmp_path / "file") as file:
+        assert file.read() == b"what stands in it"
+    with pytest.raises(IsADirectoryError):
+        open_regular(tmp_path)
 
 
 @pytest.mark.parametrize("missing", ["nothing", "file/below"])
