@@ -34,6 +34,19 @@ def parse_endpoint(text: str) -> Endpoint:
     port = int(match[3])
     if port > 65_535:
         raise MalformedIdentity(what, "is no address and port", _HELP)
-    if address.is_loopback or address.is_multicast or address.is_unspecified or address.is_link_local:
+    if _leads_nowhere(address):
         raise MalformedIdentity(what, "leads to no other network", _HELP)
     return Endpoint(address, port)
+
+
+def _leads_nowhere(address: Address) -> bool:
+    """To this machine, to its wire, to everybody; also in the clothes of IPv6 (::ffff:127.0.0.1, 64:ff9b::7f00:1)."""
+    is_this_network = address.version == 4 and int(address) < 1 << 24
+    return (
+        address.is_loopback
+        or address.is_multicast
+        or address.is_unspecified
+        or address.is_link_local
+        or address.is_reserved
+        or is_this_network
+    )

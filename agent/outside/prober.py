@@ -10,6 +10,7 @@ from agent.outside.ceilings import LEAST_INTERVAL_US, TIMEOUT_SECONDS, targets_o
 from agent.outside.connecting import Connect, reaches
 from agent.state import StateDirectory
 from protocol.endpoint import Endpoint
+from protocol.identity import AdapterId
 from protocol.observations import Adapter, OutsideReached
 from protocol.policy import OutsideProbe
 
@@ -40,13 +41,21 @@ class Prober:
         self._connect = connect
         self._due_us: int | None = None
         self._thread: threading.Thread | None = None
+        self._begun: tuple[OutsideProbe, frozenset[AdapterId]] | None = None
         self._revoked = threading.Event()
 
     def turn(self, order: OutsideProbe | None, ways: tuple[Adapter, ...]) -> bool:
-        """Begins a round if one is due; returns whether it did. None, or no way: whatever runs ends, nothing begins."""
+        """Begins a round if one is due; returns whether it did.
+
+        None, no way, or another order or other ways than the running round's: whatever runs ends.
+        """
         if order is None or not ways:
             self._revoked.set()
             return False
+        asked = order, frozenset(way.id for way in ways)
+        if asked != self._begun:
+            # A round of another order ends, too: what the one in force does not name is not asked.
+            self._revoked.set()
         now_us = self._clock.boot_us()
         if self._due_us is None:
             self._due_us = now_us + self._wait_us(order)
@@ -60,6 +69,7 @@ class Prober:
             self._due_us = now_us + LEAST_INTERVAL_US
             return False
         self._due_us = now_us + self._interval_us(order)
+        self._begun = asked
         self._begin(targets, ways)
         return True
 

@@ -37,6 +37,12 @@ def test_one_normal_form(text: str) -> None:
         "224.0.0.251:5353",
         "[fe80::1]:443",
         "169.254.169.254:80",
+        "0.1.2.3:80",
+        "255.255.255.255:80",
+        "[::ffff:127.0.0.1]:22",
+        "[::ffff:169.254.169.254]:80",
+        "[::7f00:1]:22",
+        "[64:ff9b::7f00:1]:22",
         "１92.0.2.1:443",
         "1" * 70 + ":443",
     ],
@@ -49,8 +55,7 @@ def test_nothing_but_literal_addresses_of_others(text: str) -> None:
 @given(st.ip_addresses(), st.integers(1, 65_535))
 def test_what_it_writes_it_reads(address: Address, port: int) -> None:
     endpoint = Endpoint(address, port)
-    is_others = not (address.is_loopback or address.is_multicast or address.is_unspecified or address.is_link_local)
-    if is_others:
+    if address.is_global and not address.is_multicast and not address.is_reserved:
         assert parse_endpoint(str(endpoint)) == endpoint
     assert str(endpoint).startswith("[") is isinstance(address, IPv6Address)
 

@@ -149,6 +149,28 @@ def test_an_order_withdrawn_meanwhile_ends_the_round(world: World) -> None:
     assert there.found == []
 
 
+def test_an_order_replaced_meanwhile_ends_the_round_and_the_new_one_waits_for_its_turn(world: World) -> None:
+    other = OutsideProbe(("203.0.113.7:443", "203.0.113.8:443"), 600_000, 0)
+    prober: Prober
+
+    class Replacing(World):
+        def connect(self, target: Endpoint, interface: str, timeout_seconds: float) -> bool:
+            reached = super().connect(target, interface, timeout_seconds)
+            prober.turn(other, (WAY,))
+            return reached
+
+    there = Replacing(world.folder)
+    prober = there.prober()
+    there.turn(prober)
+    there.turn(prober, other)
+
+    assert [text for text, _, _ in there.asked] == [ONE]
+    assert there.found == []
+    there.clock.advance(TEN_MINUTES + 60)
+    assert there.turn(prober, other)
+    assert {text for text, _, _ in there.asked} == {ONE, *other.targets}
+
+
 def test_a_kernel_that_refuses_is_told_as_such(world: World) -> None:
     world.is_forbidden = True
     world.turn(world.prober())
