@@ -8,7 +8,7 @@ from pathlib import Path
 from agent.classification.hardware import Hardware
 from agent.classification.tables import Tables
 from agent.classification.verdict import Classification
-from agent.device import hex_id, name_of_link
+from agent.device import hex_id, name_of_link, resolved
 from agent.host.machine import Host
 
 _MOST_FUNCTIONS = 32
@@ -34,7 +34,7 @@ class BusDevice:
     @property
     def path(self) -> Path:
         """Its folder with links resolved: what lies below it is part of it."""
-        return self.folder.resolve()
+        return resolved(self.folder)
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +134,7 @@ class _Walk:
                 classes=tuple(one.lower() for one in _each(told, "SDIO_CLASS")),
                 drivers=self._modules_of("sdio", functions, told),
             )
-            yield BusDevice(functions[0].resolve().parent, "sdio", card, hardware, _each(told, "DRIVER"))
+            yield BusDevice(resolved(functions[0]).parent, "sdio", card, hardware, _each(told, "DRIVER"))
 
     def thunderbolt_services(self) -> Iterator[BusDevice]:
         """Another computer at the end of a Thunderbolt cable offers a network (admin-guide/thunderbolt.rst)."""

@@ -1,11 +1,14 @@
 """A hardware device as sysfs shows it: bus, place, ids, driver. One reading for adapters and for radios."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent.host.machine import Host
 
+_LONGEST_NAME = 255
+"""NAME_MAX of linux/limits.h, in bytes."""
 _ROOT_HUB = re.compile(r"usb([0-9]{1,5})\Z")
 
 
@@ -33,9 +36,9 @@ class Device:
 
 def read_device(host: Host, folder: Path) -> Device | None:
     """The device behind a folder or link of sysfs, or None when there is none. Raises CouldNotLook."""
-    path = folder.resolve()
+    path = resolved(folder)
     # A link is followed only within sysfs: whoever names a link must not choose what else is read.
-    if not path.is_relative_to(host.sysfs.resolve()) or not path.is_dir():
+    if not path.is_relative_to(resolved(host.sysfs)) or not path.is_dir():
         return None
     bus = name_of_link(host, path / "subsystem") or "unknown"
     driver = name_of_link(host, path / "driver")
@@ -53,9 +56,15 @@ def read_device(host: Host, folder: Path) -> Device | None:
     return Device(path, bus, path.name, driver, place=path.name)
 
 
+def resolved(path: Path) -> Path:
+    """Where links lead; links that lead in a circle are left as they are, which pathlib makes a RuntimeError of."""
+    return Path(os.path.realpath(path))
+
+
 def class_folder(host: Host, kind: str, name: str) -> Path | None:
     """/sys/class/KIND/NAME of a name that came from elsewhere; None for one that would lead out of the folder."""
-    return None if name in ("", ".", "..") or "/" in name or "\0" in name else host.sysfs / "class" / kind / name
+    is_name = name not in ("", ".", "..") and not {"/", "\0"} & set(name) and len(os.fsencode(name)) <= _LONGEST_NAME
+    return host.sysfs / "class" / kind / name if is_name else None
 
 
 def name_of_link(host: Host, path: Path) -> str | None:

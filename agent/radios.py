@@ -12,7 +12,7 @@ from pathlib import Path
 from agent.adapters import Interface, read_interfaces
 from agent.bus import BusDevice, bus_devices, classify
 from agent.classification.verdict import Decider
-from agent.device import Device, class_folder, read_device
+from agent.device import Device, class_folder, read_device, resolved
 from agent.errors import CouldNotLook
 from agent.host.machine import Host
 from agent.host.rfkill import RfkillSwitch, switches
@@ -187,7 +187,7 @@ class Radios:
             return None
         if switch.device is None:
             return self._new(Radio(switch.name))
-        path = (self._host.sysfs / "class/rfkill" / f"rfkill{switch.index}/device").resolve()
+        path = resolved(self._host.sysfs / "class/rfkill" / f"rfkill{switch.index}/device")
         return next((radio for radio in self.found if radio.path == path), None)
 
     def _hidden(self, parts: tuple[str, ...]) -> Radio:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from agent.bus import BusDevice, bus_devices, classify
 from agent.classification.verdict import Classification
+from agent.device import resolved
 from agent.host.machine import Host
 from agent.host.netlink.events import Wake
 from agent.probes.probe import Looking, NothingHere, Seen
@@ -57,4 +58,4 @@ def _observed(host: Host, device: BusDevice, verdict: Classification, places: di
 def _interface_places(host: Host) -> dict[str, Path]:
     """Where each network interface lies in sysfs: below the device that made it."""
     folder = host.sysfs / "class/net"
-    return {name: (folder / name).resolve() for name in host.entries(folder) or ()}
+    return {name: resolved(folder / name) for name in host.entries(folder) or ()}
