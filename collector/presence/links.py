@@ -1,8 +1,6 @@
 """Which of a PC's adapters is a wire, or a radio, of its own. Pure."""
 
-from collections.abc import Iterable
-
-from protocol.observations import Adapter, AdapterKind
+from protocol.observations import Adapter, AdapterKind, Route
 
 # Containers, virtual machines and tunnels have addresses of their own and are no second wire.
 _REAL = frozenset(
@@ -17,6 +15,15 @@ _REAL = frozenset(
 )
 
 
+_DISGUISED = 3
+"""Routes to an eighth of all addresses each are a default route in disguise: 0.0.0.0/1 and 128.0.0.0/1, 2000::/3."""
+
+
+def is_default(route: Route) -> bool:
+    """Whether it leads everywhere, as a default route or as one in disguise, which wins over the plain one."""
+    return route.destination.prefixlen <= _DISGUISED
+
+
 def is_real(adapter: Adapter) -> bool:
     """Whether it leads out of this PC by itself."""
     return adapter.kind in _REAL
@@ -25,10 +32,3 @@ def is_real(adapter: Adapter) -> bool:
 def is_connected(adapter: Adapter) -> bool:
     """Up, and not known to be without a link."""
     return adapter.is_up and adapter.carrier is not False
-
-
-def is_part_of(adapter: Adapter, attached: Iterable[str], adapters: Iterable[Adapter]) -> bool:
-    """A port of an attached bridge or bond, or the link under an attached VLAN, is the same wire."""
-    wanted = set(attached)
-    links = [link for link in adapters if link.id in wanted]
-    return any(adapter.name in link.lower or adapter.master == link.name for link in links)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import IntEnum
 
+from collector.presence.links import is_default
 from collector.presence.stacking import Stack
 from protocol.observations import Adapter, Route, WirelessDevice
 
@@ -79,6 +80,6 @@ def _spread(grade: Grade, adapter: Adapter, links: Stack, routes: Sequence[Route
     if links.bridged_with(adapter):
         return Grade.BRIDGED
     carriers = {adapter.id, *(link.id for link in links.above(adapter))}
-    if any(route.adapter in carriers and route.destination.prefixlen <= 1 for route in routes):
+    if any(route.adapter in carriers and is_default(route) for route in routes):
         return Grade.CARRIES_ROUTE
     return grade

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_network
 
+from collector.presence.links import is_default
 from collector.presence.stacking import BRIDGES, Stack
 from collector.presence.ways_out import Way, way_of
 from protocol.identity import AdapterId
@@ -106,7 +107,7 @@ def _leads_out(adapter: Adapter, said: Evidence) -> bool:
 
 
 def _carries_default(over: set[AdapterId], said: Evidence) -> bool:
-    return any(route.adapter in over and route.destination.prefixlen <= 1 for route in said.routes)
+    return any(route.adapter in over and is_default(route) for route in said.routes)
 
 
 def _translated(said: Evidence) -> Iterator[Shared]:

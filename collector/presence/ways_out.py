@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from collector.presence.devices import device_behind, kind_of, named, place, where_of
+from collector.presence.links import is_default
 from collector.presence.stacking import BRIDGES, Stack
 from protocol.identity import AdapterId
 from protocol.observations import Adapter, AdapterKind, AttachedDevice, DeviceKind, InterfaceAddress, Route
@@ -137,7 +138,7 @@ def _reach(
     above = links.above(adapter)
     if reach is not None and reach >= Reach.UP:
         carriers = {adapter.id, *(one.id for one in above)}
-        if any(route.adapter in carriers and route.destination.prefixlen <= 1 for route in routes):
+        if any(route.adapter in carriers and is_default(route) for route in routes):
             reach = Reach.CARRIES_ROUTE
         if carriers & set(shared) or (way is not Way.TUNNEL and links.bridged_with(adapter)):
             reach = Reach.SHARED
@@ -174,5 +175,5 @@ def _name(way: Way, adapter: Adapter, hardware: AttachedDevice | None, taken: Co
 
 
 def _gateway(adapter: Adapter, routes: Sequence[Route]) -> str | None:
-    defaults = (one for one in routes if one.adapter == adapter.id and one.destination.prefixlen == 0)
+    defaults = (one for one in routes if one.adapter == adapter.id and is_default(one))
     return next((str(one.gateway) for one in defaults if one.gateway is not None), None)

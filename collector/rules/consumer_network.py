@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from collector.presence import access
-from collector.presence.links import is_connected, is_real
+from collector.presence.links import is_connected, is_default, is_real
 from collector.presence.zones import Zone
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
@@ -62,7 +62,7 @@ class ConsumerNetwork:
                 found.setdefault(item.adapter, []).append(("address", item.address))
         for route in facts.routes:
             gateway, way = route.gateway, route.adapter
-            if gateway is None or way is None or way not in judged or route.destination.prefixlen:
+            if gateway is None or way is None or way not in judged or not is_default(route):
                 continue
             if self._is_consumers(facts, gateway):
                 found.setdefault(way, []).append(("gateway", gateway))

@@ -26,10 +26,22 @@ def judge(rules: Sequence[Rule], facts: Iterable[Any], now_us: int) -> list[Conc
 
 def _run(rule: Rule, facts: Any, now_us: int) -> list[Conclusion]:
     try:
-        return list(rule.judge(facts))
+        return _gravest(rule.judge(facts))
     # One failing rule must not stop the others, nor the report that it judges; its failure becomes a finding.
     except Exception as error:  # noqa: BLE001
         return [_failure(rule, error, now_us)]
+
+
+def _gravest(conclusions: Iterable[Conclusion]) -> list[Conclusion]:
+    """Of two findings about one thing the graver: else its alert would rise and fall, and be told, at every look."""
+    said = list(conclusions)
+    found: dict[str, Finding] = {}
+    for one in said:
+        if isinstance(one, Finding):
+            held = found.get(one.dedup_key)
+            found[one.dedup_key] = one if held is None or one.severity > held.severity else held
+    kept = {id(one) for one in found.values()}
+    return [one for one in said if not isinstance(one, Finding) or id(one) in kept]
 
 
 def _failure(rule: Rule, error: Exception, now_us: int) -> Finding:

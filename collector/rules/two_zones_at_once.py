@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from collector.presence import access
-from collector.presence.links import is_connected, is_part_of, is_real
+from collector.presence.links import is_default
+from collector.presence.second_wire import SecondWire, second_wire
+from collector.presence.stacking import stack
 from collector.presence.zones import NOWHERE, OPEN, Zone
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses
-from protocol.observations import Adapter, AdapterKind, InterfaceAddress, Route
+from protocol.identity import AdapterId
+from protocol.observations import AdapterKind, InterfaceAddress, Route
+
+Wires = dict[AdapterId, SecondWire]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +26,17 @@ class TwoZonesAtOnce:
     title_zh: ClassVar[str] = "左右互联(同时连接两个网络)"
     title_en: ClassVar[str] = "Two zones at once"
     says_zh: ClassVar[str] = (
-        "终端连接已声明网段的同时,另一物理网卡连着其他网络,或另有一条默认路由;同时连着两个政务域的为最严重级。"
+        "终端连接已声明网段的同时,另一物理网卡(其上叠加网桥、绑定、VLAN、macvlan 亦同)或同一网线上的另一 VLAN "
+        "连着其他网络,或另有一条默认路由;同时连着两个政务域的为最严重级。"
         "经统一互联网出口(接入类别 B、D)上网不是第二条通路;C、E、F 类单位自有出口或园区网的有线网卡、"
         "已批准的一机两用终端不报。先后连接(离网期间)不属本规则。"
     )
     says_en: ClassVar[str] = (
-        "While attached to a declared segment, another real adapter of the PC has an address, or a default route, in "
-        "another network; two government domains at once are the gravest. The unified Internet exit (access classes "
-        "B, D) is no second path; a cable to the unit's own exit or campus (C, E, F) and terminals approved for dual "
-        "use are not told. Being elsewhere by turns is not this rule's."
+        "While attached to a declared segment, another real adapter of the PC, or what is stacked on one (bridge, "
+        "bond, VLAN, macvlan), or another VLAN of the same cable, has an address or a default route in another "
+        "network; two government domains at once are the gravest. The unified Internet exit (access classes B, D) is "
+        "no second path; a cable to the unit's own exit or campus (C, E, F) and terminals approved for dual use are "
+        "not told. Being elsewhere by turns is not this rule's."
     )
     severity: ClassVar[Severity] = Severity.CRITICAL
     clauses: ClassVar[Clauses] = Clauses(("R07", "R11", "R12"), ("8.1.2.1", "8.1.3.1 c"))
@@ -38,8 +45,9 @@ class TwoZonesAtOnce:
     def judge(self, facts: AgentFacts) -> Iterator[Conclusion]:
         found: list[Finding] = []
         if facts.attached:
-            found += [*self._two_domains(facts), *self._other_networks(facts), *self._elsewhere(facts)]
-            found += self._default_routes(facts, {one.subject.part for one in found})
+            wires = _wires(facts)
+            found += [*self._two_domains(facts), *self._other_networks(facts, wires), *self._elsewhere(facts, wires)]
+            found += self._default_routes(facts, wires, {one.subject.part for one in found})
         yield from found
         if {"adapters", "addressing"} <= facts.answered:
             still = frozenset(one.subject.part for one in found)
@@ -50,42 +58,38 @@ class TwoZonesAtOnce:
         if len(domains) > 1:
             yield self._finding(facts, "domains", Severity.CRITICAL, {"domains": list(domains)})
 
-    def _other_networks(self, facts: AgentFacts) -> Iterator[Finding]:
+    def _other_networks(self, facts: AgentFacts, wires: Wires) -> Iterator[Finding]:
         prefixes = [prefix for _, segment in facts.attached for prefix in segment.prefixes]
         for item in facts.addresses:
-            adapter = _second(facts, item.adapter)
+            wire = wires.get(item.adapter)
             zone = facts.zones.zone_of(item.address, prefixes)
-            if adapter is None or item.is_tentative or zone in NOWHERE or _is_allowed(facts, adapter, zone):
+            if wire is None or item.is_tentative or zone in NOWHERE or _is_allowed(facts, wire, zone):
                 continue
-            routes = _default_routes(facts, adapter)
-            if zone is Zone.DECLARED and adapter.kind is AdapterKind.WIRED and _lead_to_segment(facts, routes):
+            routes = _default_routes(facts, wires, wire)
+            if zone is Zone.DECLARED and wire.base.kind is AdapterKind.WIRED and _lead_to_segment(facts, routes):
                 continue
             severity = Severity.CRITICAL if zone in OPEN or routes else Severity.HIGH
-            yield self._finding(facts, adapter.id, severity, _about(facts, adapter, zone, item, routes))
+            yield self._finding(facts, wire.part, severity, _about(facts, wire, zone, item, routes))
 
-    def _elsewhere(self, facts: AgentFacts) -> Iterator[Finding]:
+    def _elsewhere(self, facts: AgentFacts, wires: Wires) -> Iterator[Finding]:
         """What an adapter outside any declared segment was on is told as a zone only; it counts while it lasts."""
         known = {item.adapter for item in facts.addresses if facts.zones.zone_of(item.address) not in NOWHERE}
         for item in facts.elsewhere:
-            adapter = _second(facts, item.adapter)
-            if adapter is None or item.adapter in known or _is_allowed(facts, adapter, item.zone):
+            wire = wires.get(item.adapter)
+            if wire is None or item.adapter in known or _is_allowed(facts, wire, item.zone):
                 continue
             severity = Severity.CRITICAL if item.zone in OPEN else Severity.HIGH
-            yield self._finding(facts, adapter.id, severity, {"interface": adapter.name, "zone": item.zone})
+            yield self._finding(facts, wire.part, severity, _named(wire) | {"zone": item.zone})
 
-    def _default_routes(self, facts: AgentFacts, told: set[str]) -> Iterator[Finding]:
+    def _default_routes(self, facts: AgentFacts, wires: Wires, told: set[str]) -> Iterator[Finding]:
         """Another way out that no address told of: an on-link default route of a modem, a second declared segment."""
-        others = [
-            adapter
-            for adapter in facts.adapters
-            if adapter.id not in told and _second(facts, adapter.id) and _default_routes(facts, adapter)
-        ]
-        others = [one for one in others if not _is_allowed(facts, one, "") and not _is_same_wire(facts, one)]
+        others = [one for one in wires.values() if one.part not in told and _default_routes(facts, wires, one)]
+        others = [one for one in others if not _is_allowed(facts, one, "") and not _is_same_wire(facts, wires, one)]
         ways = {segment.id for adapter_id, segment in facts.attached if _is_way_out(facts, adapter_id)}
         if others and ways:
-            yield self._finding(facts, "default-routes", Severity.CRITICAL, _ways(facts))
+            yield self._finding(facts, "default-routes", Severity.CRITICAL, _ways(facts, wires))
         elif len(ways) > 1 and not access.is_dual_use(_mode(facts)):
-            yield self._finding(facts, "default-routes", Severity.MEDIUM, _ways(facts))
+            yield self._finding(facts, "default-routes", Severity.MEDIUM, _ways(facts, wires))
 
     def _finding(self, facts: AgentFacts, part: str, severity: Severity, more: dict[str, JSON]) -> Finding:
         terminal = facts.terminal
@@ -102,37 +106,37 @@ class TwoZonesAtOnce:
         )
 
 
-def _second(facts: AgentFacts, adapter_id: str | None) -> Adapter | None:
-    """The adapter if it is a wire, or a radio, of its own beside those that are attached."""
-    adapter = facts.adapter(adapter_id)
-    attached = {attached_id for attached_id, _ in facts.attached}
-    if adapter is None or adapter.id in attached or not is_real(adapter) or not is_connected(adapter):
-        return None
-    return None if is_part_of(adapter, attached, facts.adapters) else adapter
+def _wires(facts: AgentFacts) -> Wires:
+    links = stack(facts.adapters)
+    attached = frozenset(adapter_id for adapter_id, _ in facts.attached)
+    found = ((link.id, second_wire(links, attached, link.id)) for link in links.by_id.values())
+    return {link_id: wire for link_id, wire in found if wire is not None}
 
 
 def _mode(facts: AgentFacts) -> str:
     return facts.terminal.access_mode if facts.terminal else ""
 
 
-def _is_allowed(facts: AgentFacts, adapter: Adapter, zone: str) -> bool:
+def _is_allowed(facts: AgentFacts, wire: SecondWire, zone: str) -> bool:
     if access.is_dual_use(_mode(facts)):
         return True
     has_second_wire = facts.terminal is not None and access.may_have_second_wire(facts.terminal.access_class)
-    return has_second_wire and adapter.kind is AdapterKind.WIRED and zone not in (Zone.CONSUMER, Zone.SHARED)
+    return has_second_wire and wire.base.kind is AdapterKind.WIRED and zone not in (Zone.CONSUMER, Zone.SHARED)
 
 
-def _default_routes(facts: AgentFacts, adapter: Adapter) -> list[Route]:
-    return [route for route in facts.routes if route.adapter == adapter.id and route.destination.prefixlen == 0]
+def _default_routes(facts: AgentFacts, wires: Wires, wire: SecondWire) -> list[Route]:
+    """Over that wire, by whichever link of it."""
+    carriers = {link_id for link_id, one in wires.items() if one.part == wire.part}
+    return [route for route in facts.routes if route.adapter in carriers and is_default(route)]
 
 
 def _is_way_out(facts: AgentFacts, adapter_id: str) -> bool:
-    return any(route.adapter == adapter_id and route.destination.prefixlen == 0 for route in facts.routes)
+    return any(route.adapter == adapter_id and is_default(route) for route in facts.routes)
 
 
-def _is_same_wire(facts: AgentFacts, adapter: Adapter) -> bool:
+def _is_same_wire(facts: AgentFacts, wires: Wires, wire: SecondWire) -> bool:
     """A second cable to the segment the PC is on, in a dock: its gateway is the segment's."""
-    return adapter.kind is AdapterKind.WIRED and _lead_to_segment(facts, _default_routes(facts, adapter))
+    return wire.base.kind is AdapterKind.WIRED and _lead_to_segment(facts, _default_routes(facts, wires, wire))
 
 
 def _lead_to_segment(facts: AgentFacts, routes: list[Route]) -> bool:
@@ -145,23 +149,27 @@ def _lead_to_segment(facts: AgentFacts, routes: list[Route]) -> bool:
     )
 
 
-def _ways(facts: AgentFacts) -> dict[str, JSON]:
-    defaults = [route for route in facts.routes if route.destination.prefixlen == 0]
-    names = {adapter.id: adapter.name for adapter in facts.adapters if is_real(adapter)}
+def _ways(facts: AgentFacts, wires: Wires) -> dict[str, JSON]:
+    attached = {adapter_id for adapter_id, _ in facts.attached}
+    names = {one.id: one.name for one in facts.adapters if one.id in attached or one.id in wires}
     told: list[JSON] = [
         f"{names[route.adapter]} > {route.gateway or 'on-link'} ({route.metric})"
-        for route in defaults
-        if route.adapter in names
+        for route in facts.routes
+        if route.adapter in names and is_default(route)
     ]
     return {"default_routes": told}
 
 
+def _named(wire: SecondWire) -> dict[str, JSON]:
+    """The wire is what a person can find and pull."""
+    stacked: list[JSON] = [wire.base.name, wire.link.name] if wire.link is not wire.base else []
+    return {"interface": wire.base.name, "interfaces": stacked, "kind": wire.base.kind.value}
+
+
 def _about(
-    facts: AgentFacts, adapter: Adapter, zone: Zone, item: InterfaceAddress, routes: list[Route]
+    facts: AgentFacts, wire: SecondWire, zone: Zone, item: InterfaceAddress, routes: list[Route]
 ) -> dict[str, JSON]:
-    return {
-        "interface": adapter.name,
-        "kind": adapter.kind.value,
+    return _named(wire) | {
         "zone": zone.value,
         "address": str(item.address),
         "usually_handed_out_by": facts.zones.name_of(item.address),

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from collector.presence.links import is_default
+from collector.presence.second_wire import wires_of
+from collector.presence.stacking import stack
 from collector.presence.subject import SegmentView
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
@@ -28,11 +31,11 @@ class UnlistedGateway:
     about: ClassVar[type] = AgentFacts
 
     def judge(self, facts: AgentFacts) -> Iterator[Conclusion]:
-        segments = dict(facts.attached)
+        segments = _segments(facts)
         found: set[str] = set()
         for route in facts.routes:
             segment = segments.get(route.adapter) if route.adapter is not None else None
-            if segment is not None and route.destination.prefixlen == 0 and not _is_listed(route, segment):
+            if segment is not None and is_default(route) and not _is_listed(route, segment):
                 found.add(str(route.gateway))
                 yield self._finding(facts, route, segment)
         if "addressing" in facts.answered:
@@ -59,6 +62,19 @@ class UnlistedGateway:
                 "metric": route.metric,
             },
         )
+
+
+def _segments(facts: AgentFacts) -> dict[str, SegmentView]:
+    """The segment each link leads to: what sits on an attached wire (macvlan) leads to the same, a VLAN not."""
+    links = stack(facts.adapters)
+    found: dict[str, SegmentView] = {}
+    for adapter_id, segment in facts.attached:
+        adapter = links.by_id.get(adapter_id)
+        if adapter is not None:
+            own = wires_of(links, {adapter_id})
+            over = [link for base in links.bases(adapter) for link in links.above(base) if link.link_kind != "vlan"]
+            found |= {link.id: segment for link in over if {base.id for base in links.bases(link)} <= own}
+    return found | dict(facts.attached)
 
 
 def _is_listed(route: Route, segment: SegmentView) -> bool:

@@ -1,9 +1,10 @@
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 
-from collector.presence.links import is_connected, is_part_of, is_real
-from protocol.observations import AdapterKind
+from collector.presence.links import is_connected, is_default, is_real
+from protocol.observations import AdapterKind, Route
 from tests.support.pc import WIRED, adapter
 
 
@@ -31,10 +32,19 @@ def test_a_link_that_nobody_knows_counts() -> None:
     assert not is_connected(replace(WIRED, is_up=False))
 
 
-def test_ports_of_a_bond_and_what_a_vlan_sits_on_are_its_wire() -> None:
-    bond, vlan = adapter("bond0", AdapterKind.VIRTUAL), adapter("eth0.12", AdapterKind.VIRTUAL)
-    port, bare = replace(WIRED, master="bond0"), replace(vlan, lower=("eth0",))
-
-    assert is_part_of(port, [bond.id], [port, bond])
-    assert is_part_of(WIRED, [bare.id], [WIRED, bare])
-    assert not is_part_of(WIRED, [bond.id], [WIRED, bond])
+@pytest.mark.parametrize(
+    ("destination", "expected"),
+    [
+        ("0.0.0.0/0", True),
+        ("0.0.0.0/1", True),
+        ("128.0.0.0/1", True),
+        ("224.0.0.0/3", True),
+        ("::/0", True),
+        ("2000::/3", True),
+        ("10.0.0.0/8", False),
+        ("224.0.0.0/4", False),
+        ("fc00::/7", False),
+    ],
+)
+def test_default_routes_and_such_in_disguise(destination: str, expected: bool) -> None:
+    assert is_default(Route(WIRED.id, ip_network(destination), None, None, 0, 254)) is expected

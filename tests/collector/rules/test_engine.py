@@ -5,7 +5,7 @@ from typing import ClassVar
 from collector.rules import ALL_RULES
 from collector.rules.clock_off import ClockOff
 from collector.rules.engine import RULE_FAILED, judge
-from collector.rules.finding import Certainty, Conclusion, Finding, Settled
+from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from tests.support.rule_facts import clock_facts
 
 
@@ -37,3 +37,24 @@ def test_ids_are_unique_and_kebab_case() -> None:
 
     assert len(set(ids)) == len(ids)
     assert all(one == one.lower() and " " not in one and "_" not in one for one in ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Twice(ClockOff):
+    id: ClassVar[str] = "twice"
+
+    def judge(self, facts: object) -> Iterator[Conclusion]:
+        for part, severity in (
+            ("a", Severity.HIGH),
+            ("a", Severity.CRITICAL),
+            ("a", Severity.HIGH),
+            ("b", Severity.LOW),
+        ):
+            subject = Subject(SubjectKind.TERMINAL, "t", part=part)
+            yield Finding(self.id, subject, severity, Certainty.CONFIRMED, None, None, 1, 1, {})
+
+
+def test_of_two_findings_about_one_thing_the_graver_counts() -> None:
+    found = [one for one in judge([Twice()], [clock_facts(hours=0)], now_us=5) if isinstance(one, Finding)]
+
+    assert [(one.subject.part, one.severity) for one in found] == [("a", Severity.CRITICAL), ("b", Severity.LOW)]

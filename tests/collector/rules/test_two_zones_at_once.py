@@ -7,7 +7,8 @@ from collector.presence.zones import SHIPPED, Zone, ZonePrefix
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import Finding, Severity
 from collector.rules.two_zones_at_once import TwoZonesAtOnce
-from protocol.observations import AdapterKind, Elsewhere, Route
+from protocol.observations import Adapter, AdapterKind, Elsewhere, Route
+from tests.support.hardware import stacked
 from tests.support.pc import WIFI, WIRED, adapter, default_route, held
 from tests.support.rule_facts import TERMINAL, findings, pc_facts, settled
 from tests.support.scenario import GATEWAY, SEGMENT
@@ -175,6 +176,26 @@ def test_on_link_default_route_of_a_modem_without_address() -> None:
 
     assert (one.subject.part, one.severity) == ("default-routes", Severity.CRITICAL)
     assert one.evidence["default_routes"] == ["eth0 > 10.37.12.1 (100)", "wwan0 > on-link (700)"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [stacked("br7", "bridge", "eth1"), stacked("bond7", "bond", "eth1"), stacked("x", "macvlan", "eth1")],
+    ids=["bridge", "bond", "macvlan"],
+)
+def test_second_wire_is_seen_through_what_sits_on_it(link: Adapter) -> None:
+    routes = (OWN_ROUTE, Route(link.id, ip_network("128.0.0.0/1"), None, None, 0, 100))
+    (one,) = judged(pc_facts(WIRED, SECOND, link, addresses=(held(link.id, "10.200.0.5"),), routes=routes))
+
+    assert (one.severity, one.subject.part) == (Severity.CRITICAL, SECOND.id)
+    assert (one.evidence["interface"], one.evidence["interfaces"]) == ("eth1", ["eth1", link.name])
+
+
+def test_another_vlan_of_the_same_cable() -> None:
+    vlan = stacked("eth0.7", "vlan", "eth0")
+    (one,) = judged(pc_facts(WIRED, vlan, addresses=(held(vlan.id, "10.200.0.5"),)))
+
+    assert (one.severity, one.subject.part) == (Severity.HIGH, vlan.id)
 
 
 def test_default_routes_over_two_segments_of_one_domain() -> None:

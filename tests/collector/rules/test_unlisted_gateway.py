@@ -1,10 +1,11 @@
 from dataclasses import replace
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import pytest
 
 from collector.rules.unlisted_gateway import UnlistedGateway
 from protocol.mac import MacAddress
+from tests.support.hardware import stacked
 from tests.support.pc import WIFI, WIRED, default_route
 from tests.support.rule_facts import findings, pc_facts, settled
 from tests.support.scenario import GATEWAY, SEGMENT
@@ -73,3 +74,15 @@ def test_gateway_that_is_gone_is_settled() -> None:
     (over,) = settled(UnlistedGateway().judge(pc_facts()))
 
     assert over.but == frozenset()
+
+
+def test_routes_in_disguise_and_of_a_macvlan_lead_over_the_segment_too() -> None:
+    over = stacked("mv0", "macvlan", "eth0")
+    vlan = stacked("eth0.7", "vlan", "eth0")
+    halves = tuple(
+        replace(default_route(link.id, gateway), destination=ip_network("128.0.0.0/1"))
+        for link, gateway in ((WIRED, "10.37.12.66"), (over, "10.37.12.77"), (vlan, "10.200.0.1"))
+    )
+    found = findings(UnlistedGateway().judge(pc_facts(WIRED, over, vlan, routes=halves)))
+
+    assert [one.subject.part for one in found] == ["10.37.12.66", "10.37.12.77"]
