@@ -6,7 +6,7 @@ translation that it needs cannot be hidden so, and other probes see those.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -81,8 +81,16 @@ def read_services(host: Host, interfaces: Iterable[str]) -> tuple[tuple[SharingS
     """
     processes, unseen = processes_named(host, _DOES)
     reading = _Reading(host, frozenset(interfaces))
-    services = dict.fromkeys(service for process in processes for service in _service(reading, process))
+    found = (_here(service, process) for process in processes for service in _service(reading, process))
+    services = dict.fromkeys(found)
     return tuple(services), tuple(dict.fromkeys([*([unseen] if unseen else []), *reading.unseen]))
+
+
+def _here(service: SharingService, process: Process) -> SharingService:
+    """Interfaces of another network namespace are not ours, though they have the same names."""
+    if not process.is_elsewhere:
+        return service
+    return replace(service, interfaces=(), addresses=(), made_by=service.made_by or "another network namespace")
 
 
 def _service(reading: _Reading, process: Process) -> Iterator[SharingService]:

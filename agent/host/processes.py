@@ -29,6 +29,8 @@ class Process:
     arguments: tuple[str, ...]
     is_contained: bool
     """It lives in a process namespace of its own, as in a container."""
+    is_elsewhere: bool = False
+    """Its network namespace is another one than ours; False where only root could tell."""
 
 
 def processes_named(host: Host, names: Collection[str]) -> tuple[tuple[Process, ...], str | None]:
@@ -66,7 +68,7 @@ def _named(host: Host, pid: int, names: Collection[str]) -> Iterator[Process]:
         if script not in names:
             return
         comm, words = script, words[1:]
-    yield Process(pid, comm, words[1:], _is_contained(host, pid))
+    yield Process(pid, comm, words[1:], _is_contained(host, pid), _is_elsewhere(host, pid))
 
 
 def _is_contained(host: Host, pid: int) -> bool:
@@ -75,6 +77,14 @@ def _is_contained(host: Host, pid: int) -> bool:
         if line.startswith("NSpid:"):
             return len(line.split()) > 2
     return False
+
+
+def _is_elsewhere(host: Host, pid: int) -> bool:
+    try:
+        theirs, ours = (host.link_target(host.procfs / one / "ns/net") for one in (str(pid), "self"))
+    except CouldNotLook:
+        return False
+    return theirs is not None and ours is not None and theirs != ours
 
 
 def _read(host: Host, pid: int, name: str, most: int) -> str:

@@ -141,3 +141,14 @@ def test_no_arguments_make_options_fail(arguments: list[str]) -> None:
 @given(st.text())
 def test_no_settings_make_it_fail(text: str) -> None:
     assert set(settings_in(text + "\ninterface = wlan0 # ours", frozenset({"interface"}))) == {"interface"}
+
+
+def test_interfaces_of_another_network_namespace_are_not_ours(tmp_path: Path) -> None:
+    host = machine(tmp_path, process(7, "dnsmasq", "--interface=eth0", "--dhcp-range=10.0.0.9,10.0.0.99"))
+    for number, pid in enumerate(("self", "7")):
+        (tmp_path / "proc" / pid / "ns").mkdir(parents=True)
+        (tmp_path / "proc" / pid / "ns/net").symlink_to(f"net:[{number}]")
+
+    assert read_services(host, INTERFACES)[0] == (
+        SharingService("dnsmasq", "dhcp-server", (), (), "another network namespace"),
+    )

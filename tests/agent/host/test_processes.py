@@ -11,6 +11,7 @@ from agent.host.machine import Host
 from agent.host.netlink.sockets import RouteTables
 from agent.host.processes import Process, processes_named
 from tests.support.captured_host import CapturedTables, host_of, lay_out
+from tests.support.laboratory import Namespace
 from tests.support.process_table import process
 
 INIT = process(1, "systemd")
@@ -95,3 +96,18 @@ def test_a_real_process_of_this_machine(tmp_path: Path) -> None:
             child.kill()
 
     assert Process(child.pid, "microsocks", ("60",), False) in found
+
+
+@pytest.mark.root
+def test_a_process_in_another_network_namespace_is_elsewhere() -> None:
+    machine = Host(SystemClock(), RouteTables())
+    with Namespace("elsewhere") as other:
+        other.start(["sleep", "300"])
+        here = subprocess.Popen(["sleep", "300"])
+        try:
+            found, _ = processes_named(machine, {"sleep"})
+        finally:
+            here.kill()
+            here.wait()
+    assert {one.is_elsewhere for one in found if one.pid == here.pid} == {False}
+    assert {one.is_elsewhere for one in found if one.pid != here.pid and one.arguments == ("300",)} >= {True}
