@@ -14,6 +14,7 @@ _KINDS = {
     DeviceKind.WIRED: AdapterKind.WIRED,
 }
 _HARDWARE = frozenset(_KINDS.values())
+_HAND_OVER = frozenset({"usbfs", "usbip-host", "vfio-pci", "uio_pci_generic", "igb_uio", "pciback"})
 _LONGEST_SERIAL = 64
 _UNTYPEABLE = re.compile(r"[^!-~]")
 
@@ -45,6 +46,11 @@ def kind_of(adapter: Adapter, device: AttachedDevice | None) -> AdapterKind:
     if device is None or adapter.kind not in _HARDWARE:
         return adapter.kind
     return _KINDS.get(device.kind, adapter.kind)
+
+
+def is_handed_over(drivers: Iterable[str]) -> bool:
+    """Whether a program, a virtual machine or another host has the device: what that does with it, no kernel tells."""
+    return not _HAND_OVER.isdisjoint(drivers)
 
 
 def named(ids: tuple[str | None, str | None, str | None], where: str, taken: Container[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import IntEnum
 
+from collector.presence.devices import is_handed_over
 from collector.presence.links import is_default
 from collector.presence.stacking import Stack
 from protocol.observations import Adapter, Route, WirelessDevice
@@ -22,7 +23,9 @@ class Grade(IntEnum):
     """Works, but has no network interface: a P2P or another interface can be made at any time."""
     ASSOCIATED = 5
     HIDDEN = 6
-    """A switch or driver holds it, yet this network namespace knows nothing of it: nobody sees what it does."""
+    """A switch or driver holds it, yet this network namespace knows nothing of it, or a program or virtual machine has
+    it: nobody sees what it does.
+    """
     MONITOR = 7
     ACCESS_POINT = 8
     """Offers a network: AP, P2P group owner, IBSS, mesh."""
@@ -55,6 +58,8 @@ def grade_of_radio(one: WirelessDevice, adapter: Adapter | None, links: Stack, r
 
 
 def _grade_without_interface(one: WirelessDevice) -> Grade:
+    if one.driver is not None and is_handed_over([one.driver]):
+        return Grade.HIDDEN
     if "rfkill" in one.sources and "nl80211" in one.denied_by:
         return Grade.HIDDEN
     if "nl80211" in one.sources and not one.soft_blocked and not one.hard_blocked:

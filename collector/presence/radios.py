@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from collector.presence.devices import device_behind, kind_of, named, place, where_of
+from collector.presence.devices import device_behind, is_handed_over, kind_of, named, place, where_of
 from collector.presence.radio_grade import Grade, grade_of_link, grade_of_radio
 from collector.presence.stacking import Stack
 from protocol.observations import Adapter, AdapterKind, AttachedDevice, DeviceKind, Route, WirelessDevice
@@ -113,6 +113,8 @@ def _told(
     said = parts[graded.index(grade)]
     if hardware is not None and hardware.is_authorized is False and grade is Grade.PRESENT:
         grade = Grade.BLOCKED
+    if hardware is not None and is_handed_over(hardware.drivers):
+        grade = max(grade, Grade.HIDDEN)
     adapter = next((found for one in parts if (found := _adapter(one, links)) is not None), None)
     where = where_of(hardware) if hardware else place(adapter.bus, adapter.bus_path) if adapter else None
     serial = hardware.serial if hardware else adapter.serial if adapter else None
@@ -152,7 +154,7 @@ def _seen(
     """A radio that the wireless probe does not tell of: by its hardware, by its links, or by both."""
     adapter = interfaces[0] if interfaces else None
     drivers = device.drivers if device else tuple(one.driver for one in interfaces if one.driver)
-    bound = Grade.DRIVER_BOUND if drivers else Grade.PRESENT
+    bound = Grade.HIDDEN if is_handed_over(drivers) else Grade.DRIVER_BOUND if drivers else Grade.PRESENT
     if device is not None and device.is_authorized is False:
         bound = Grade.BLOCKED
     grades = [grade_of_link(one, bound, links, routes) for one in interfaces]

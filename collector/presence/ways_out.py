@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from collector.presence.devices import device_behind, kind_of, named, place, where_of
+from collector.presence.devices import device_behind, is_handed_over, kind_of, named, place, where_of
 from collector.presence.links import is_default
 from collector.presence.stacking import BRIDGES, Stack
 from protocol.identity import AdapterId
@@ -30,8 +30,10 @@ class Reach(IntEnum):
     PRESENT = 1
     UP = 2
     HAS_ADDRESS = 3
-    CARRIES_ROUTE = 4
-    SHARED = 5
+    HIDDEN = 4
+    """A driver made it an interface, or a program or virtual machine has it: nobody here sees what it does."""
+    CARRIES_ROUTE = 5
+    SHARED = 6
     """Bridged to another adapter, or shared with those behind it."""
 
     @property
@@ -69,6 +71,10 @@ _THUNDERBOLT = frozenset({"thunderbolt-net", "thunderbolt_net"})
 _TUNNELS = frozenset({"tun", "wireguard", "vxlan", "geneve", "gretap", "ip6gretap", "l2tpeth", "ovpn", "xfrm", "vti"})
 # The kernel makes one of each with the module (sit0, tunl0 …); a container host has them all, down.
 _FALLBACKS = frozenset({"sit", "ipip", "gre", "gretap", "erspan", "ip6tnl", "ip6gre", "ip6gretap", "vti", "vti6"})
+_MAKE_INTERFACES = frozenset(
+    {"rndis_host", "cdc_ether", "cdc_eem", "cdc_ncm", "cdc_mbim", "huawei_cdc_ncm", "qmi_wwan", "ipheth"}
+)
+"""Drivers that make an interface whenever they are bound: where there is none, another network namespace has it."""
 _VIRTUAL_MACHINES = re.compile(r"(vnet|fwpr|fwln|tap[0-9a-f]{8}-)[0-9a-f]*")
 """What libvirt, Proxmox and OpenStack call the taps of their virtual machines."""
 
@@ -110,8 +116,8 @@ def ways_out(
     for device in devices:
         if device.kind in _HARDWARE_WAYS and where_of(device) not in shown and not device.interfaces:
             name = named((device.vendor_id, device.product_id, device.serial), where_of(device), taken)
-            reach = Reach.BLOCKED if device.is_authorized is False else Reach.PRESENT
             taken.add(name)
+            reach = _reach_of_hardware(device)
             yield WayOut(name, _HARDWARE_WAYS[device.kind], reach, where_of(device), None, device, (), None)
 
 
@@ -132,17 +138,26 @@ def _reach(
     routes: Sequence[Route],
     shared: Collection[AdapterId],
 ) -> Reach | None:
-    if way is Way.TUNNEL and _is_known(adapter, links, bool(held)):
+    carriers = {adapter.id, *(one.id for one in links.above(adapter))}
+    carries_route = any(route.adapter in carriers and is_default(route) for route in routes)
+    if way is Way.TUNNEL and _is_known(adapter, links, bool(held), carries_route):
         return None
     reach = _reach_of_link(way, adapter, bool(held))
-    above = links.above(adapter)
     if reach is not None and reach >= Reach.UP:
-        carriers = {adapter.id, *(one.id for one in above)}
-        if any(route.adapter in carriers and is_default(route) for route in routes):
+        if carries_route:
             reach = Reach.CARRIES_ROUTE
-        if carriers & set(shared) or (way is not Way.TUNNEL and links.bridged_with(adapter)):
+        # Any bridge of virtual machines holds their taps and the wire.
+        if carriers & set(shared) or (adapter.link_kind != "tun" and links.bridged_with(adapter)):
             reach = Reach.SHARED
     return reach
+
+
+def _reach_of_hardware(device: AttachedDevice) -> Reach:
+    """Of a device that shows no interface here."""
+    if device.is_authorized is False:
+        return Reach.BLOCKED
+    is_hidden = is_handed_over(device.drivers) or not _MAKE_INTERFACES.isdisjoint(device.drivers)
+    return Reach.HIDDEN if is_hidden else Reach.PRESENT
 
 
 def _reach_of_link(way: Way, adapter: Adapter, has_address: bool) -> Reach | None:
@@ -154,12 +169,15 @@ def _reach_of_link(way: Way, adapter: Adapter, has_address: bool) -> Reach | Non
     return Reach.PRESENT
 
 
-def _is_known(adapter: Adapter, links: Stack, has_address: bool) -> bool:
+def _is_known(adapter: Adapter, links: Stack, has_address: bool, carries_route: bool) -> bool:
     """A virtual machine's tap, or a tunnel that exists because its kernel module is loaded."""
     master = links.by_name.get(adapter.master or "")
     if master is not None and master.link_kind in BRIDGES:
-        return True
-    if has_address:
+        leads_by_wire = bool(links.bases(master))
+        return (
+            (not carries_route or leads_by_wire) if adapter.link_kind == "tun" else not (carries_route or leads_by_wire)
+        )
+    if has_address or carries_route:
         return False
     if adapter.link_kind == "tun":
         return _VIRTUAL_MACHINES.match(adapter.name) is not None

@@ -45,13 +45,14 @@ class WirelessAdapter:
     title_en: ClassVar[str] = "Wireless adapter"
     says_zh: ClassVar[str] = (
         "终端上的无线设备,每个设备一条告警,按危害分级:被 USB 管控拦下、无驱动、已装驱动但关闭(提示;USB 外接的为低)"
-        "< 射频开启,或无网络接口而可用(中)< 已关联网络,或被藏到其他网络命名空间(高)< "
+        "< 射频开启,或无网络接口而可用(中)< 已关联网络,或被藏到其他网络命名空间、交给虚拟机或程序(高)< "
         "监听、热点、承载默认路由、与有线桥接(严重)。"
     )
     says_en: ClassVar[str] = (
         "Radios of a PC, one alert each, graded: kept out, without driver, or bound but off (info; plugged into USB: "
-        "low), radio on or usable without an interface (medium), associated or hidden in another network namespace "
-        "(high), monitor, access point, carrying a default route or bridged to the wire (critical)."
+        "low), radio on or usable without an interface (medium), associated, hidden in another network namespace or "
+        "handed to a virtual machine or program (high), monitor, access point, carrying a default route or bridged to "
+        "the wire (critical)."
     )
     severity: ClassVar[Severity] = Severity.CRITICAL
     clauses: ClassVar[Clauses] = Clauses(("R10",), ("8.1.3.1 d", "8.1.10.6"))

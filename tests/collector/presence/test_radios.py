@@ -156,3 +156,15 @@ def test_wired_pc_has_no_radio() -> None:
     disguised = stacked("wlan9", "vlan", "eth0")
 
     assert graded([WIRED, disguised], routes=[default_route(WIRED.id)]) == []
+
+
+def test_radio_that_a_virtual_machine_has() -> None:
+    passed = replace(DONGLE, drivers=("usbfs",))
+    said = replace(WIFI_DEVICE, device="1-2", name=None, adapter=None, sources=("kernel-ids",), mode=None, bus="usb")
+    named = replace(said, vendor_id="148f", product_id="7601", is_up=False, driver="usbfs")
+
+    assert graded([WIRED], devices=[passed]) == [Grade.HIDDEN]
+    assert graded([WIRED], [named], devices=[passed]) == [Grade.HIDDEN]
+    assert graded([WIRED], [named]) == [Grade.HIDDEN]
+    assert graded([WIRED], devices=[replace(CARD, drivers=("vfio-pci",), interfaces=())]) == [Grade.HIDDEN]
+    assert graded([WIRED], devices=[replace(CARD, drivers=("pci-stub",), interfaces=())]) == [Grade.DRIVER_BOUND]

@@ -125,6 +125,44 @@ def test_bluetooth_controller_alone_is_none() -> None:
     assert found(devices=[replace(DONGLE, kind=DeviceKind.BLUETOOTH, drivers=("btusb",))]) == []
 
 
+@pytest.mark.parametrize(
+    ("drivers", "reach"),
+    [
+        (("rndis_host",), Reach.HIDDEN),
+        (("usbfs",), Reach.HIDDEN),
+        (("option",), Reach.PRESENT),
+        ((), Reach.PRESENT),
+    ],
+    ids=["interface in another namespace", "virtual machine", "serial modem", "no driver"],
+)
+def test_device_whose_interface_nobody_here_sees(drivers: tuple[str, ...], reach: Reach) -> None:
+    assert [one.reach for one in found(devices=[replace(PHONE, interfaces=(), drivers=drivers)])] == [reach]
+
+
+def test_tap_that_calls_itself_a_virtual_machines_and_leads_out() -> None:
+    tap = replace(stacked("vnet0", "tun", master="br7"), mac=None)
+    bridge = replace(stacked("br7", "bridge"), mac=None)
+    out = Route(bridge.id, ip_network("0.0.0.0/0"), None, None, 0, 254)
+    bare = Route(tap.id, ip_network("0.0.0.0/0"), None, None, 0, 254)
+
+    assert list(ways_out(stack([WIRED, tap, bridge]), (), (), ())) == []
+    assert [one.reach for one in ways_out(stack([WIRED, tap, bridge]), (), (), [out])] == [Reach.CARRIES_ROUTE]
+    assert [one.reach for one in ways_out(stack([replace(tap, master=None)]), (), (), [bare])] == [Reach.CARRIES_ROUTE]
+    hosts = stack([replace(WIRED, master="br7"), tap, bridge])
+    assert list(ways_out(hosts, (), (), [out])) == [], "a host's own bridge over its wire, a machine's tap beside it"
+
+
+@pytest.mark.parametrize("kind", ["vxlan", "gretap"])
+def test_network_of_elsewhere_bridged_with_the_wire(kind: str) -> None:
+    far = replace(stacked("far0", kind, master="br0"), mac=None)
+    bridge = replace(stacked("br0", "bridge"), mac=None)
+
+    assert [one.reach for one in ways_out(stack([replace(WIRED, master="br0"), far, bridge]), (), (), ())] == [
+        Reach.SHARED
+    ]
+    assert list(ways_out(stack([WIRED, far, bridge]), (), (), ())) == [], "a cluster's own network"
+
+
 def test_half_of_everything_is_a_default_route() -> None:
     """OpenVPN's redirect-gateway def1."""
     half = Route(TUN.id, ip_network("128.0.0.0/1"), None, None, 0, 254)
