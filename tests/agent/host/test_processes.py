@@ -12,6 +12,7 @@ from agent.host.netlink.sockets import RouteTables
 from agent.host.processes import Process, processes_named
 from tests.support.captured_host import CapturedTables, host_of, lay_out
 from tests.support.laboratory import Namespace
+from tests.support.polling import seconds_until
 from tests.support.process_table import process
 
 INIT = process(1, "systemd")
@@ -101,13 +102,17 @@ def test_a_real_process_of_this_machine(tmp_path: Path) -> None:
 @pytest.mark.root
 def test_a_process_in_another_network_namespace_is_elsewhere() -> None:
     machine = Host(SystemClock(), RouteTables())
+    here = subprocess.Popen(["sleep", "300"])
     with Namespace("elsewhere") as other:
-        other.start(["sleep", "300"])
-        here = subprocess.Popen(["sleep", "300"])
-        try:
-            found, _ = processes_named(machine, {"sleep"})
-        finally:
-            here.kill()
-            here.wait()
-    assert {one.is_elsewhere for one in found if one.pid == here.pid} == {False}
-    assert {one.is_elsewhere for one in found if one.pid != here.pid and one.arguments == ("300",)} >= {True}
+        there = other.start(["sleep", "300"])
+        # nsenter has to become the command first.
+        seconds_until(lambda: there.pid in told(machine))
+        found = told(machine)
+    here.kill()
+    here.wait()
+
+    assert (found[here.pid], found[there.pid]) == (False, True)
+
+
+def told(machine: Host) -> dict[int, bool]:
+    return {one.pid: one.is_elsewhere for one in processes_named(machine, {"sleep"})[0]}
