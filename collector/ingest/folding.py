@@ -54,6 +54,8 @@ _SAID_BY = {
     "outside-reached": "outside",
     "attachment": "attachment",
 }
+_WAYS = frozenset({"adapters", "wireless", "attached-devices", "addressing", "sharing"})
+"""Probes that tell of ways out, which may be there for a moment only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Folded:
     presences: dict[tuple[str, MacAddress], set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[MacAddress, set[str]] = field(default_factory=lambda: defaultdict(set))
     has_new_facts: bool = False
+    has_new_ways: bool = False
     elsewhere: list[Elsewhere] = field(default_factory=list)
     away: list[ToldAway] = field(default_factory=list)
     happenings: list[Any] = field(default_factory=list)
@@ -116,6 +119,7 @@ class Folder:
             answer = said.get(item.probe, []) if item.outcome is LookOutcome.SEEN else []
             if facts.replace(self._tx, self._agent.id, item, answer, at_us, envelope.sequence):
                 self.folded.has_new_facts = True
+                self.folded.has_new_ways |= item.probe in _WAYS
 
     def _fold_sighting(self, item: Sighting, attached: attachments.Attachments, clock: AgentClock, intake: int) -> None:
         first_us, last_us = clock.collector_us(item.first_us), clock.collector_us(item.last_us)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from collector.ingest.context import Context
 from collector.ingest.folding import Folded, ToldAway
+from collector.presence.attachment import recognise
 from collector.presence.interval import DAY_US, SECOND_US
 from collector.presence.subject import SegmentView
 from collector.rules.facts import AgentFacts, Away, ByTurnsFacts, PresenceFacts, Stay
@@ -14,6 +15,7 @@ from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import (
     Adapter,
+    Attachment,
     Elsewhere,
     InterfaceAddress,
     LookOutcome,
@@ -38,6 +40,25 @@ def judge_folded(
         judge_agent(tx, context, agent, segments, folded.elsewhere)
     if folded.away:
         judge_by_turns(tx, context, agent, segments, folded.away)
+
+
+def judge_passing(
+    tx: Transaction, context: Context, agent: Agent, folded: Folded, segments: dict[str, SegmentView]
+) -> None:
+    """What a report said that the next one of the same delivery changes: a stick plugged in for two seconds.
+
+    A spool tells of days; what the PC was while away from the declared segments is its journal's to tell (Elsewhere).
+    """
+    said = [item for fact in facts.of_agent(tx.connection, agent.id) for item in fact.observations]
+    attachments = [item for item in said if isinstance(item, Attachment)]
+    terminal_id = agents.terminal_of(tx.connection, agent.id)
+    terminal = views.terminal_view(tx.connection, terminal_id) if terminal_id else None
+    found = ((item, recognise(item, segments.values(), terminal.unit_id if terminal else None)) for item in attachments)
+    on = [(str(item.adapter), one.segment.id) for item, one in found if one.segment is not None]
+    if on:
+        judge_agent(tx, context, agent, segments, folded.elsewhere, on)
+        folded.elsewhere.clear()
+        folded.has_new_ways = False
 
 
 def judge_by_turns(
@@ -112,8 +133,9 @@ def judge_agent(
     agent: Agent,
     segments: dict[str, SegmentView],
     elsewhere: Iterable[Elsewhere] = (),
+    on: Iterable[tuple[str, str]] | None = None,
 ) -> None:
-    """What an agent's PC says of itself, as a whole."""
+    """What an agent's PC says of itself, as a whole; `on`: (adapter, segment) it was on, None: its claims now."""
     view = views.agent_view(tx.connection, agent.id)
     held = facts.of_agent(tx.connection, agent.id)
     if view is None or not held:
@@ -121,7 +143,7 @@ def judge_agent(
     said = [item for fact in held for item in fact.observations]
     terminal_id = agents.terminal_of(tx.connection, agent.id)
     terminal = views.terminal_view(tx.connection, terminal_id) if terminal_id else None
-    attached = claims.attached(tx.connection, agent.id)
+    attached = claims.attached(tx.connection, agent.id) if on is None else on
     one = AgentFacts(
         now_us=tx.now_us,
         agent=view,

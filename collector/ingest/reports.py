@@ -17,7 +17,7 @@ from protocol.chain import ChainHead, follow
 from protocol.codec import decode_observations
 from protocol.errors import BrokenChain, MalformedMessage
 from protocol.identity import Digest, digest_of
-from protocol.observations import Gap, Observation
+from protocol.observations import Gap, Looked, Observation
 from protocol.report import Envelope, ReportKind
 
 _REASON = 500
@@ -109,6 +109,8 @@ class _Taking:
             return self._fork(one, str(error))
         intake = self._store(one, first, Verdict.ACCEPTED, None)
         self.head = head
+        if self.folder.folded.has_new_ways and any(isinstance(item, Looked) for item in observations):
+            judging.judge_passing(self.tx, self.context, self.agent, self.folder.folded, self.segments)
         self.folder.fold(one.envelope, observations, one.content, intake)
         return Receipt(one.envelope.sequence, one.digest, Verdict.ACCEPTED, None)
 

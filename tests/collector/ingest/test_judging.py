@@ -182,3 +182,36 @@ def test_every_agent_s_hour_begins_at_its_own_moment(door: DoorRig) -> None:
     assert len(due) == 24
     other = replace(agent, id=AgentId(f"{int(agent.id[:8], 16) ^ 0x3FF:08x}" + agent.id[8:]))
     assert {is_due(replace(one, last_beat_us=start_us), start_us + 61 * 60_000_000) for one in (agent, other)} == {True}
+
+
+def states(voice: AgentVoice, *, at_office: bool) -> list[bytes]:
+    """A radio that shows and is gone two seconds later, on the office's wire or on another."""
+    where = attachment(DESKTOP_MAC, DESKTOP_ADDRESS if at_office else "192.168.77.9")
+    looked = [Looked(probe, LookOutcome.SEEN, None) for probe in ("adapters", "addressing", "wireless", "attachment")]
+    messages = []
+    for radios in ((), (WIFI_DEVICE,), ()):
+        messages.append(voice.report(*looked, WIRED, where, *radios, kind=ReportKind.EVENT))
+        voice.advance(2)
+    return messages
+
+
+def test_stick_that_was_gone_before_anybody_looked_is_told_and_over(door: DoorRig) -> None:
+    voice = attached(door)
+    messages = states(voice, at_office=True)
+    door.advance(6)
+    door.deliver(voice, *messages)
+
+    (one,) = door.alerts("wireless-adapter")
+    assert (one.alert.state, one.alert.certainty) == ("closed", "confirmed")
+    assert one.alert.first_us == door.rig.clock.now - 4_000_000
+
+
+def test_what_a_spool_tells_of_other_places_is_its_journals_to_tell(door: DoorRig) -> None:
+    voice = attached(door)
+    messages = states(voice, at_office=False)
+    door.advance(3 * HOUR)
+    voice.advance(3 * HOUR - 6)
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    door.deliver(voice, *messages)
+
+    assert door.alerts() == []
