@@ -20,7 +20,7 @@ from collector.clock import Clock, SystemClock
 from collector.config import Config, SyslogTarget
 from collector.errors import StoreError, TrustError
 from collector.ingest.clockwork import Clockwork
-from collector.ingest.context import make_context
+from collector.ingest.context import Context, make_context
 from collector.ingest.door import AgentsDoor
 from collector.listeners import PeerCredentialsProtocol, Server, bind_tcp, bind_unix, make_server
 from collector.presence.zones import SHIPPED as ZONES
@@ -137,8 +137,8 @@ class Collector:
             bind_unix(self.config.socket_path),
         ]
         self._agents_port = sockets[0].getsockname()[1]
-        agents_door, clockwork = self._agents_side()
-        operators_app = make_app(self._services())
+        agents_door, clockwork, context = self._agents_side()
+        operators_app = make_app(self._services(context))
         servers = [
             make_server(agents_door, context=tls, note=agents_door.note),
             make_server(operators_app, context=tls),
@@ -169,7 +169,7 @@ class Collector:
         self.config.socket_path.unlink(missing_ok=True)
         (self.config.state / LISTENING_FILE).unlink(missing_ok=True)
 
-    def _agents_side(self) -> tuple[AgentsDoor, Clockwork]:
+    def _agents_side(self) -> tuple[AgentsDoor, Clockwork, Context]:
         """The agents' door, and what time alone changes of what came in through it."""
         notifiers: dict[str, Notifier] = {item.name: item for item in _notifiers(self.config.syslog)}
         context = make_context(
@@ -183,9 +183,9 @@ class Collector:
             **asdict(self.config.pace),
         )
         door = AgentsDoor(self.store, self.writer, context, self.clock)
-        return door, Clockwork(self.store, self.writer, context, self.clock, notifiers)
+        return door, Clockwork(self.store, self.writer, context, self.clock, notifiers), context
 
-    def _services(self) -> Services:
+    def _services(self, context: Context) -> Services:
         return Services(
             self.store,
             self.writer,
@@ -193,6 +193,7 @@ class Collector:
             self.authority,
             self.clock,
             lambda: self.agents_url,
+            context,
             longest_exemption_days=self.config.longest_exemption_days,
             vendors=self.vendors,
         )

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request
 
 from collector.clock import Clock
+from collector.ingest.context import Context
 from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
 from collector.store import Connection
 from collector.store.database import Store
@@ -23,7 +24,7 @@ _WRITE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`agents_url` is where agents are told to deliver, known once the door listens."""
+    """`agents_url`: where agents are told to deliver, once the door listens; `context` judges what people bring."""
 
     store: Store
     writer: Writer
@@ -31,6 +32,7 @@ class Services:
     authority: Authority
     clock: Clock
     agents_url: Callable[[], str]
+    context: Context
     longest_exemption_days: int = DEFAULT_LONGEST_DAYS
     vendors: VendorNames = field(default_factory=VendorNames)
 

@@ -59,6 +59,17 @@ class EvidenceOut(BaseModel):  # noqa: D101
     last_digest: str | None
 
 
+class PortAtOut(BaseModel):
+    """Behind this port, as so many tables of the switch said that were taken from first_us to last_us."""
+
+    switch: str
+    port: str
+    vlan: int | None
+    first_us: int
+    last_us: int
+    tables: int
+
+
 class CandidateOut(BaseModel):
     """`vendor` made the adapter, by the block of its MAC.
 
@@ -79,6 +90,7 @@ class CandidateOut(BaseModel):
     holders: list[HolderOut]
     evidence: list[EvidenceOut]
     rivals: list[str]
+    ports: list[PortAtOut]
 
 
 class QuestionOut(BaseModel):  # noqa: D101

@@ -89,17 +89,20 @@ class Client:
         path: str,
         *,
         query: Mapping[str, Any] | None = None,
-        content: Mapping[str, Any] | None = None,
+        content: Mapping[str, Any] | bytes | None = None,
         seconds: float = SECONDS,
     ) -> Any:
-        """The decoded JSON of the answer, None where there is none; values of None are left out of the question."""
+        """The decoded JSON of the answer, None where there is none; values of None are left out of the question.
+
+        `content` is sent as JSON, bytes as they are.
+        """
         import httpx
 
         params = {key: value for key, value in (query or {}).items() if value is not None}
-        body = None if content is None else {key: value for key, value in content.items() if value is not None}
+        body = {"content": content} if isinstance(content, bytes) else {"json": _stated(content)}
         try:
             with self._open(httpx) as client:
-                answer = client.request(method, _quoted(path), params=params, json=body, timeout=seconds)
+                answer = client.request(method, _quoted(path), params=params, **body, timeout=seconds)
         except (httpx.HTTPError, OSError, ssl.SSLError) as error:
             raise self._unreachable(error) from error
         if answer.status_code >= 400:
@@ -148,6 +151,10 @@ class Client:
         else:
             why, step = _("cannot be reached: {error}"), _("is it running? `systemctl status mingce-collector`")
         return CommandFailed(ExitCode.UNREACHABLE, what, why.format(error=told(reason(error))), step, "unreachable")
+
+
+def _stated(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if content is None else {key: value for key, value in content.items() if value is not None}
 
 
 def _quoted(path: str) -> str:

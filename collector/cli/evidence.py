@@ -44,6 +44,11 @@ LABELS = {
     "frames": N_("frames"),
     "names": N_("names it gave"),
     "randomised": N_("randomised MAC"),
+    "switch_ports": N_("switch port"),
+    "switch": N_("switch"),
+    "port": N_("port"),
+    "vlan": "VLAN",
+    "read_us": N_("read"),
     "vendor": N_("maker"),
     "model": N_("model by its ids"),
     "interface": N_("interface"),
@@ -178,4 +183,11 @@ def shown(name: str, value: Any, hosts: Mapping[str, str]) -> str:
         return moments.show(value)
     if name in _UNITS:
         return f"{value} {_UNITS[name]}"
-    return hosts.get(str(value).removeprefix("agent:"), word(str(value)))
+    return _named(str(value), hosts)
+
+
+def _named(text: str, hosts: Mapping[str, str]) -> str:
+    """A witness by the name people know, anything else as it stands."""
+    if text.startswith("import:"):
+        return _("tables of switch {name}").format(name=text.removeprefix("import:"))
+    return hosts.get(text.removeprefix("agent:"), word(text))

@@ -1,15 +1,20 @@
-"""mingce segment add, list, show."""
+"""mingce segment add, list, show, import-tables."""
 
 from typing import Annotated
 
 import typer
 
-from collector.cli import moments, output
+from collector.cli import moments, output, switch_tables
 from collector.cli.asking import AsCsv, AsJson, AsOf, Reason, as_of_us, connect, names_of
 from collector.cli.texts import _
 from collector.cli.words import word
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+
+app.command(
+    "import-tables",
+    help=_("Take in a switch's tables (MAC, ARP, DHCP snooping) as text: who is behind which port, isolated ones too."),
+)(switch_tables.import_tables)
 
 Several = list[str] | None
 

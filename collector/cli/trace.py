@@ -82,6 +82,7 @@ def _candidate(number: int, item: dict[str, Any], hosts: dict[str, str]) -> str:
     if item["age_us"]:
         pairs.append((_("age of the evidence"), moments.show_span(item["age_us"])))
     pairs.append((_("as of"), moments.show(item["as_of_us"])))
+    pairs += [(_("switch port"), port_sentence(port)) for port in item["ports"]]
     for witness in item["evidence"]:
         digest = (witness["last_digest"] or "")[:16]
         who = shown("witness", witness["witness"], hosts)
@@ -89,6 +90,16 @@ def _candidate(number: int, item: dict[str, Any], hosts: dict[str, str]) -> str:
     if item["rivals"]:
         pairs.append((_("RIVALS at the same time"), item["rivals"]))
     return head + "\n" + "\n".join(f"   {line}" for line in output.details(pairs).splitlines())
+
+
+def port_sentence(port: dict[str, Any]) -> str:
+    """Which port of which switch, and when its tables were read."""
+    vlan = f" VLAN {port['vlan']}" if port["vlan"] is not None else ""
+    start, end = moments.show(port["first_us"]), moments.show(port["last_us"])
+    when = start if start == end else f"{start} – {end}"
+    return _("{switch} {port}{vlan}, read {when}").format(
+        switch=port["switch"], port=port["port"], vlan=vlan, when=when
+    )
 
 
 def _holder(holder: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -173,6 +173,16 @@ WORDS = {
     "could-not-look": N_("could not look"),
     "drops": N_("drops what no rule names"),
     "accepts": N_("accepts what no rule names"),
+    # SwitchTable, switch_tables.Unreadable
+    "switch-mac-table": N_("switch's MAC table"),
+    "switch-arp-table": N_("switch's ARP table"),
+    "dhcp-snooping": N_("DHCP snooping"),
+    "under-no-known-heading": N_("stands under no heading of a table"),
+    "not-a-row-of-this-table": N_("is no row of its table"),
+    "no-mac-address": N_("holds no MAC address"),
+    "no-ip-address": N_("holds no IP address"),
+    "no-vlan-number": N_("holds no number of a VLAN"),
+    "line-too-long": N_("is too long"),
     # Severity
     "info": N_("info"),
     "low": N_("low"),

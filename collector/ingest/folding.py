@@ -136,9 +136,7 @@ class Folder:
             intake=intake,
             received_us=self._tx.now_us,
         )
-        same_mac, same_address = bindings.around(self._tx.connection, heard)
-        saved = bindings.save(self._tx, fold(heard, same_mac, same_address))
-        self.folded.presences[segment.id, item.mac].add(saved.id or 0)
+        self.folded.presences[segment.id, item.mac].add(hear(self._tx, heard))
 
     def _note_away(self, item: Elsewhere, envelope: Envelope, clock: AgentClock) -> None:
         from_us, to_us = clock.collector_us(item.from_us), clock.collector_us(item.to_us)
@@ -163,6 +161,12 @@ class Folder:
         terminal = views.terminal_view(self._tx.connection, terminal_id) if terminal_id else None
         if view is not None:
             self.folded.happenings.append(OwnMacFacts(item, at_us, now_us, view, terminal, segment))
+
+
+def hear(tx: Transaction, heard: Heard) -> int:
+    """Folds one sighting, of whatever witness, into what is held; the number of the binding it is now part of."""
+    same_mac, same_address = bindings.around(tx.connection, heard)
+    return bindings.save(tx, fold(heard, same_mac, same_address)).id or 0
 
 
 def _by_probe(content: bytes) -> dict[str, list[dict[str, Any]]]:

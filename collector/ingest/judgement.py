@@ -13,13 +13,14 @@ from collector.rules.engine import judge
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Conclusion, Evidence, Finding, Settled
 from collector.rules.rule import Rule
-from collector.store import alerts, outbox
+from collector.store import alerts, outbox, switch_ports
 from collector.store.alerts import ListedAlert
 from collector.store.transaction import Transaction
 from collector.store.vendor_names import VendorNames, bus_of
 
 _MAKERS = {"mac": "vendor", "gateway_mac": "gateway_vendor"}
 """Which MAC of the evidence is named under which name."""
+_MOST_PORTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Judge:
     def _advance(self, tx: Transaction, finding: Finding) -> list[Alert]:
         exempted_by = exempting.of_finding(tx, finding)
         latency: Evidence = {"latency_ms": max(0, tx.now_us - finding.first_us) // 1000, "stored_us": tx.now_us}
-        evidence = finding.evidence | self._makers(finding.evidence)
+        evidence = finding.evidence | self._makers(finding.evidence) | _ports(tx, finding)
         held = alerts.newest(tx.connection, finding.dedup_key)
         is_new = held is None or held.state is State.CLOSED
         step = lifecycle.advance(
@@ -120,3 +121,15 @@ class Judge:
         rules = {rule.id: rule for rule in self.rules}
         for notifier in self.notifiers:
             outbox.put(tx, alert.id, notifier, letter(alert, rules, step.what[-1].value))
+
+
+def _ports(tx: Transaction, finding: Finding) -> Evidence:
+    """Behind which ports of which switches imported tables place the MAC that the evidence names."""
+    mac, segment_id = finding.evidence.get("mac"), finding.subject.segment_id
+    if not isinstance(mac, str) or segment_id is None:
+        return {}
+    found = switch_ports.of_mac(tx.connection, mac, segment_id, finding.first_us, finding.last_us, _MOST_PORTS)
+    ports = [
+        {"switch": one.switch, "port": one.place.port, "vlan": one.place.vlan, "read_us": one.last_us} for one in found
+    ]
+    return {"switch_ports": ports} if ports else {}

@@ -33,6 +33,8 @@ class Right(StrEnum):
     READ_BUSINESS = "read-business"
     WRITE_LEDGER = "write-ledger"
     WRITE_SEGMENTS = "write-segments"
+    IMPORT_TABLES = "import-tables"
+    """Bring the tables of a segment's switches."""
     APPROVE = "approve"
     ENROL = "enrol"
     HANDLE_ALERTS = "handle-alerts"
@@ -62,6 +64,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_SITE,
             Right.READ_BUSINESS,
             Right.WRITE_SEGMENTS,
+            Right.IMPORT_TABLES,
             Right.SIGN_LISTS,
             Right.HANDLE_ALERTS,
             Right.EXEMPT,
@@ -75,6 +78,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_SITE,
             Right.READ_BUSINESS,
             Right.WRITE_LEDGER,
+            Right.IMPORT_TABLES,
             Right.ENROL,
             Right.HANDLE_ALERTS,
             Right.UNMASK,

@@ -42,6 +42,19 @@ BRING_UP = frozenset(
         HeardHow.DHCP6,
     }
 )
+
+
+class SwitchTable(StrEnum):
+    """Which of a switch's tables names a pair; no agent can say so, an import does."""
+
+    MAC = "switch-mac-table"
+    ARP = "switch-arp-table"
+    DHCP = "dhcp-snooping"
+
+
+How = HeardHow | SwitchTable
+TABLES: frozenset[How] = frozenset({HeardHow.NEIGHBOUR_TABLE, *SwitchTable})
+"""Not heard in a frame: a table may name for minutes what has left."""
 ANSWERS = frozenset({HeardHow.ARP_REPLY, HeardHow.ND_ADVERTISEMENT})
 """A network card answers these by itself while its PC sleeps (ARP and NS offload) or is off (Intel AMT)."""
 
@@ -64,20 +77,29 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sighting on the collector's clock: frames were heard from `first_us` to `last_us`, before `received_us`."""
+    """A sighting on the collector's clock: frames were heard from `first_us` to `last_us`, before `received_us`.
+
+    `intake` numbers the report that says so, or the import.
+    """
 
     pair: Pair
-    how: HeardHow
+    how: How
     first_us: int
     last_us: int
     frames: int
     witness: str
     intake: int
     received_us: int
+    is_repeated: bool = False
+    """The witness knows of a second frame, which it does not date: a lease takes several."""
 
     @property
     def is_firm(self) -> bool:
         return self.how in FIRM
+
+    @property
+    def is_from_table(self) -> bool:
+        return self.how in TABLES
 
     @property
     def interval(self) -> Interval:
@@ -109,7 +131,7 @@ class Binding:
     last_us: int
     resumed_us: int
     frames: int
-    how: HeardHow
+    how: How
     witnesses: tuple[Witness, ...]
     confirmed_us: int | None = None
     closed_us: int | None = None
@@ -118,6 +140,10 @@ class Binding:
     @property
     def interval(self) -> Interval:
         return Interval.of_sighting(self.first_us, self.last_us)
+
+    @property
+    def is_from_table(self) -> bool:
+        return self.how in TABLES
 
     @property
     def is_open(self) -> bool:

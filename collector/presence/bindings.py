@@ -18,9 +18,9 @@ from collector.presence.binding import (
     Binding,
     ClosedBy,
     Heard,
+    How,
     Witness,
 )
-from protocol.observations import HeardHow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,10 @@ class Folding:
 def fold(heard: Heard, same_mac: Sequence[Binding], same_address: Sequence[Binding]) -> Folding:
     """`same_mac`: bindings of this MAC on this segment; `same_address`: other MACs' bindings of this address there.
 
-    Both open and closed ones, as far around `heard` as QUIET_US reaches.
+    Both open and closed ones, as far around `heard` as QUIET_US reaches. What tables name and what frames tell are
+    kept apart: a table must not make a binding last that no frame renews.
     """
+    same_mac = [item for item in same_mac if item.is_from_table == heard.is_from_table]
     own = sorted((item for item in same_mac if item.pair == heard.pair), key=lambda item: item.first_us)
     rivals = [item for item in same_address if heard.is_firm and item.is_firm]
     joined = [item for item in own if _joins(item, heard, rivals)]
@@ -70,7 +72,7 @@ def _merged(heard: Heard, joined: Sequence[Binding], resumed_us: int) -> Binding
     last_us = max([heard.last_us, *(item.last_us for item in joined)])
     witnesses = _witnesses([_as_witness(heard), *(one for item in joined for one in item.witnesses)])
     confirmed = [item.confirmed_us for item in joined if item.confirmed_us is not None]
-    if not confirmed and (len(witnesses) > 1 or last_us - first_us >= CONFIRMING_GAP_US):
+    if not confirmed and (heard.is_repeated or len(witnesses) > 1 or last_us - first_us >= CONFIRMING_GAP_US):
         confirmed = [heard.received_us]
     return Binding(
         id=joined[0].id if joined else None,
@@ -85,7 +87,7 @@ def _merged(heard: Heard, joined: Sequence[Binding], resumed_us: int) -> Binding
     )
 
 
-def _how(heard: Heard, joined: Sequence[Binding]) -> HeardHow:
+def _how(heard: Heard, joined: Sequence[Binding]) -> How:
     """The newest firm kind of frame, else the newest."""
     said = [(item.is_firm, item.last_us, item.how) for item in joined]
     return max([*said, (heard.is_firm, heard.last_us, heard.how)], key=lambda entry: entry[:2])[2]

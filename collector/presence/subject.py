@@ -9,7 +9,6 @@ from enum import StrEnum
 from collector.presence.binding import Binding
 from protocol.address import Address, Prefix
 from protocol.mac import MacAddress
-from protocol.observations import HeardHow
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,8 @@ class Presence:
 
     @property
     def on_the_wire(self) -> tuple[Binding, ...]:
-        """Heard in frames; a neighbour table may name what left long ago."""
-        return tuple(item for item in self.bindings if item.how is not HeardHow.NEIGHBOUR_TABLE)
+        """Heard in frames; a table may name what left long ago."""
+        return tuple(item for item in self.bindings if not item.is_from_table)
 
     @property
     def first_us(self) -> int:

@@ -119,7 +119,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One witness, and the digests of the stored reports in which it said so first and last (None: not a report)."""
+    """One witness, and the digests of the stored reports, or imported files, in which it said so first and last."""
 
     witness: str
     first_us: int
@@ -128,6 +128,18 @@ class Evidence:
     first_digest: str | None
     last_intake: int
     last_digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortAt:
+    """A port behind which `tables` tables of a switch named the MAC, from the first one's time to the last one's."""
+
+    switch: str
+    port: str
+    vlan: int | None
+    first_us: int
+    last_us: int
+    tables: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,7 @@ class Candidate:
     holders: tuple[Holder, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     rivals: tuple[str, ...] = ()
+    ports: tuple[PortAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

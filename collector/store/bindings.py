@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
-from collector.presence.binding import QUIET_US, Binding, ClosedBy, Heard, Pair, Witness
+from collector.presence.binding import QUIET_US, Binding, ClosedBy, Heard, How, Pair, SwitchTable, Witness
 from collector.presence.bindings import Folding
 from collector.store.tables import binding, binding_witness
 from collector.store.transaction import Transaction
@@ -14,6 +14,7 @@ from protocol.mac import MacAddress
 from protocol.observations import HeardHow
 
 _MOST = 500
+_TABLES = frozenset(item.value for item in SwitchTable)
 
 
 def around(connection: Connection, heard: Heard) -> tuple[list[Binding], list[Binding]]:
@@ -78,6 +79,20 @@ def close_quiet(tx: Transaction, now_us: int) -> int:
     return tx.connection.execute(update(binding).where(silent).values(**values)).rowcount
 
 
+def heard_before(connection: Connection, segment_id: str, macs: Iterable[MacAddress], before_us: int) -> set[str]:
+    """Those of the MACs, in normal form, that some binding here had heard last before that."""
+    texts = [str(mac) for mac in macs]
+    older = and_(binding.c.segment_id == segment_id, binding.c.mac.in_(texts), binding.c.last_us < before_us)
+    return set(connection.execute(select(binding.c.mac).where(older).distinct()).scalars())
+
+
+def heard_since(connection: Connection, segment_id: str, macs: Iterable[MacAddress], since_us: int) -> set[str]:
+    """Those of the MACs, in normal form, that were heard here since then."""
+    texts = [str(mac) for mac in macs]
+    newer = and_(binding.c.segment_id == segment_id, binding.c.mac.in_(texts), binding.c.last_us >= since_us)
+    return set(connection.execute(select(binding.c.mac).where(newer).distinct()).scalars())
+
+
 def _read(connection: Connection, condition: ColumnElement[bool]) -> list[Binding]:
     query = select(binding).where(condition).order_by(binding.c.last_us.desc()).limit(_MOST)
     rows = list(connection.execute(query).mappings())
@@ -132,6 +147,10 @@ def _columns(value: Binding) -> dict[str, Any]:
     }
 
 
+def how_of(text: str) -> How:
+    return SwitchTable(text) if text in _TABLES else HeardHow(text)
+
+
 def _binding(row: Any, witnesses: tuple[Witness, ...]) -> Binding:
     address = parse_address(row["address"]) if row["address"] else None
     return Binding(
@@ -141,7 +160,7 @@ def _binding(row: Any, witnesses: tuple[Witness, ...]) -> Binding:
         last_us=row["last_us"],
         resumed_us=row["resumed_us"],
         frames=row["frames"],
-        how=HeardHow(row["how"]),
+        how=how_of(row["how"]),
         witnesses=witnesses,
         confirmed_us=row["confirmed_us"],
         closed_us=row["closed_us"],

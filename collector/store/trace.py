@@ -1,23 +1,24 @@
 """Gathering for a trace: what was heard, claimed and registered for an address, MAC or name, as of the asked time."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from collector.errors import InvalidValue, NotFound
 from collector.presence import tracing
 from collector.presence.tracing import (
     Candidate,
     Evidence,
+    PortAt,
     Question,
     QuestionKind,
     Reason,
     SegmentAt,
     TraceAnswer,
 )
-from collector.store import holders, places, versions
+from collector.store import holders, places, switch_ports, versions
 from collector.store.scope import Scope, within
-from collector.store.tables import adapter, binding, binding_witness, claim, report, segment, terminal
+from collector.store.tables import adapter, binding, binding_witness, claim, report, segment, switch_import, terminal
 from protocol.phrases import say
 
 MOST_BINDINGS = 200
@@ -55,7 +56,7 @@ def trace(connection: Connection, scope: Scope, inquiry: Inquiry) -> TraceAnswer
     known = places.segments_at(connection, {trail.segment_id for trail in trails if trail.segment_id}, inquiry.to_us)
     found = [_candidate(connection, scope, inquiry, trail, known) for trail in trails]
     found += _registered(connection, scope, inquiry, wanted, found)
-    ranked = tracing.rank(found)
+    ranked = tracing.rank(_located(connection, inquiry, item) for item in found)
     concerned = [item.segment for item in ranked if item.segment] or places.likely(
         connection, scope, wanted.address, inquiry.to_us, inquiry.segment_id, inquiry.unit_id
     )
@@ -189,6 +190,15 @@ def _candidate(
     )
 
 
+def _located(connection: Connection, inquiry: Inquiry, item: Candidate) -> Candidate:
+    """With the ports that switches' tables say; only of a segment that the asker may see."""
+    if not item.mac or item.segment is None:
+        return item
+    found = switch_ports.of_mac(connection, item.mac, item.segment.id, inquiry.from_us, inquiry.to_us)
+    ports = (PortAt(one.switch, one.place.port, one.place.vlan, one.first_us, one.last_us, one.tables) for one in found)
+    return replace(item, ports=tuple(ports))
+
+
 def _contradicted(row: Row[tuple[object, ...]], by_us: int) -> bool:
     return row.closed_by == "contradicted" and int(row.closed_us) <= by_us
 
@@ -226,10 +236,19 @@ def _registered(
 
 def _evidence(connection: Connection, binding_ids: list[int]) -> tuple[Evidence, ...]:
     first, last = report.alias(), report.alias()
+    first_file, last_file = switch_import.alias(), switch_import.alias()
+    said = binding_witness.c
+    is_import = said.witness.startswith("import:", autoescape=True)
     query = (
-        select(binding_witness, first.c.digest.label("first_digest"), last.c.digest.label("last_digest"))
-        .join(first, first.c.intake == binding_witness.c.first_intake, isouter=True)
-        .join(last, last.c.intake == binding_witness.c.last_intake, isouter=True)
+        select(
+            binding_witness,
+            func.coalesce(first.c.digest, first_file.c.digest).label("first_digest"),
+            func.coalesce(last.c.digest, last_file.c.digest).label("last_digest"),
+        )
+        .join(first, and_(~is_import, first.c.intake == said.first_intake), isouter=True)
+        .join(last, and_(~is_import, last.c.intake == said.last_intake), isouter=True)
+        .join(first_file, and_(is_import, first_file.c.id == said.first_intake), isouter=True)
+        .join(last_file, and_(is_import, last_file.c.id == said.last_intake), isouter=True)
         .where(binding_witness.c.binding_id.in_(binding_ids))
         .order_by(binding_witness.c.last_us.desc(), binding_witness.c.witness)
     )

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from collector.api.app import make_app
 from collector.api.identity import PEER_CREDENTIALS
 from collector.api.services import Services
+from collector.ingest.context import make_context
 from collector.operators import passwords
 from collector.operators.operator import NewAccount
 from collector.operators.roles import Role
@@ -85,7 +86,10 @@ def open_operators_door(folder: Path) -> Iterator[OperatorsDoor]:
         authority = Authority.open_or_make(folder / "authority", "test", rig.clock.now_us())
         authority.ensure_server(["collector.example"], rig.clock.now_us())
         vendors = VendorNames.open(SHIPPED)
-        services = Services(rig.store, rig.writer, rig.keys, authority, rig.clock, lambda: AGENTS_URL, vendors=vendors)
+        context = make_context(rig.store, rig.keys, rig.clock.now_us(), vendors=vendors)
+        services = Services(
+            rig.store, rig.writer, rig.keys, authority, rig.clock, lambda: AGENTS_URL, context, vendors=vendors
+        )
         rig.do(operators.ensure_bootstrap)
         yield OperatorsDoor(rig, make_app(services), authority, services)
         vendors.close()

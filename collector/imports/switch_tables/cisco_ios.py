@@ -7,7 +7,8 @@ security has learnt stands there as STATIC, on its port.
 import re
 
 from collector.imports.switch_tables.dialect import COLON_MAC, IP, MAC, PORT, VLAN, Dialect, Layout, heading, line
-from collector.imports.switch_tables.row import Learnt, Table
+from collector.imports.switch_tables.row import Learnt
+from collector.presence.binding import SwitchTable
 
 _PORTS = PORT + r"(?P<more>(?:,\s?\S+)*)"
 _KINDS = {"dynamic": Learnt.DYNAMIC, "static": Learnt.KEPT}
@@ -17,31 +18,31 @@ DIALECT = Dialect(
     title="Cisco IOS",
     layouts=(
         Layout(
-            Table.MAC,
+            SwitchTable.MAC,
             heading("Vlan", "Mac Address", "Type", "Ports"),
             line(VLAN, MAC, r"(?P<kind>[a-z]+)", _PORTS),
             _KINDS,
         ),
         Layout(
-            Table.MAC,
+            SwitchTable.MAC,
             heading("vlan", "mac address", "type", "learn", "age", "ports"),
             line(r"(?:[*a-z]\s+)?" + VLAN, MAC, r"(?P<kind>[a-z]+)", r"(?:Yes|No|-+)", r"(?P<age>[0-9]+|-+)", _PORTS),
             _KINDS,
         ),
         Layout(
-            Table.MAC,
+            SwitchTable.MAC,
             heading("vlan", "mac address", "type", "protocols", "port"),
             line(VLAN, MAC, r"(?P<kind>[a-z]+)", r"[a-z0-9,]+", _PORTS),
             _KINDS,
         ),
         Layout(
-            Table.ARP,
+            SwitchTable.ARP,
             heading("Protocol", "Address", "Age (min)", "Hardware Addr", "Type", "Interface"),
             line("Internet", IP, r"(?P<age>[0-9]+|-+)", MAC, r"[a-z]+", PORT),
             age_unit_s=60,
         ),
         Layout(
-            Table.DHCP,
+            SwitchTable.DHCP,
             heading("MacAddress", "IpAddress", "Lease(sec)", "Type", "VLAN", "Interface"),
             line(COLON_MAC, IP, r"(?:[0-9]+|infinite)", r"(?P<kind>[a-z][\w-]*)", VLAN, PORT),
             {"static": Learnt.STATIC},

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from collector.imports.switch_tables.row import Learnt, Table
+from collector.imports.switch_tables.row import Learnt
+from collector.presence.binding import SwitchTable
 
 MAC = r"(?P<mac>[0-9A-Fa-f]{4}[-.][0-9A-Fa-f]{4}[-.][0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5})"
 DOTTED_MAC = r"(?P<mac>[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
@@ -25,7 +26,7 @@ class Layout:
     where the table has none.
     """
 
-    table: Table
+    table: SwitchTable
     heading: re.Pattern[str]
     row: re.Pattern[str]
     kinds: Mapping[str, Learnt] = field(default_factory=dict)

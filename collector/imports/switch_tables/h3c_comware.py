@@ -6,7 +6,8 @@ Command references of the S5130 and S6520 (Comware 7) and of the S5500 (Comware 
 import re
 
 from collector.imports.switch_tables.dialect import IP, MAC, PORT, VLAN, Dialect, Layout, heading, line
-from collector.imports.switch_tables.row import Learnt, Table
+from collector.imports.switch_tables.row import Learnt
+from collector.presence.binding import SwitchTable
 
 _STATE = r"(?P<kind>[a-z][a-z0-9-]*(?: [a-z]+)?)"
 _LEASE = r"(?:[0-9]+|N/A|infinite|unlimited)"
@@ -16,7 +17,7 @@ DIALECT = Dialect(
     title="H3C Comware",
     layouts=(
         Layout(
-            Table.MAC,
+            SwitchTable.MAC,
             re.compile(r"\s*MAC ADDR(?:ESS)?\s+VLAN ID\s+STATE\s+PORT", re.IGNORECASE),
             line(MAC, VLAN, _STATE, PORT, r"(?:Y|N|AGING|NOAGED|[0-9]+)"),
             {
@@ -29,25 +30,25 @@ DIALECT = Dialect(
             },
         ),
         Layout(
-            Table.ARP,
+            SwitchTable.ARP,
             re.compile(r"\s*IP address\s+MAC address\s+VLAN(?:/VSI name)?(?: ID)?\s+Interface", re.IGNORECASE),
             line(IP, MAC, VLAN, PORT, r"(?:[0-9]+|N/A|-+)", r"(?P<kind>[A-Z]{1,3})"),
             {"d": Learnt.DYNAMIC, "s": Learnt.STATIC, "m": Learnt.STATIC, "i": Learnt.STATIC},
         ),
         Layout(
-            Table.DHCP,
+            SwitchTable.DHCP,
             heading("IP address", "MAC address", "Lease", "VLAN"),
             line(IP, MAC, _LEASE, VLAN, r"(?:(?:[0-9]+|N/A|-+)\s+)?" + PORT),
             learnt=Learnt.KEPT,
         ),
         Layout(
-            Table.DHCP,
+            SwitchTable.DHCP,
             heading("Type", "IP address", "MAC address", "Lease", "VLAN"),
             line(r"(?P<kind>[DSR])", IP, MAC, _LEASE, VLAN, r"(?:(?:[0-9]+|N/A|-+)\s+)?" + PORT),
             {"d": Learnt.KEPT, "r": Learnt.KEPT, "s": Learnt.STATIC},
         ),
         Layout(
-            Table.DHCP,
+            SwitchTable.DHCP,
             heading("IP address", "MAC address", "Interface", "VLAN", "Type"),
             line(IP, MAC, PORT, VLAN, r"(?P<kind>[a-z0-9][a-z0-9./-]*(?: [a-z]+)?)"),
             {"static": Learnt.STATIC},

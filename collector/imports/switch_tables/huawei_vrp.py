@@ -6,7 +6,8 @@ Command references of the S5700 (V200R001 to V200R021) and CloudEngine series (V
 import re
 
 from collector.imports.switch_tables.dialect import IP, MAC, PORT, VLAN, Dialect, Layout, heading, line
-from collector.imports.switch_tables.row import Learnt, Table
+from collector.imports.switch_tables.row import Learnt
+from collector.presence.binding import SwitchTable
 
 _MAC_KINDS = {
     "dynamic": Learnt.DYNAMIC,
@@ -28,38 +29,38 @@ DIALECT = Dialect(
     title="Huawei VRP",
     layouts=(
         Layout(
-            Table.MAC,
+            SwitchTable.MAC,
             re.compile(r"\s*MAC Address\s+VLAN/VSI(?:/BD)?\S*\s+Learned-From\s+Type", re.IGNORECASE),
             line(MAC, VLAN + r"(?:/[-\w]*)*", PORT, r"(?P<kind>[a-z][\w-]*)(?:\s+(?:[0-9]+|-))?"),
             _MAC_KINDS,
         ),
         Layout(
-            Table.MAC,
+            SwitchTable.MAC,
             heading("MAC Address", "VLAN/", "PEVLAN", "CEVLAN", "Port", "Type"),
             line(MAC, VLAN + r"\S*", r"\S+", r"\S+", PORT, r"(?P<kind>[a-z][\w-]*)(?:\s+\S+)?"),
             _MAC_KINDS,
         ),
         Layout(
-            Table.ARP,
+            SwitchTable.ARP,
             heading("IP ADDRESS", "MAC ADDRESS", "EXPIRE(M)", "TYPE"),
             line(IP, MAC, r"(?:[0-9]+\s+)?" + _ARP_KIND + r"(?:\s+" + PORT + r")?(?:\s+\S+)?"),
             _ARP_KINDS,
             goes_on=re.compile(r"\s*(?P<vlan>[0-9]{1,5})/(?:[0-9]+|-)(?:\s+\S+)?\s*"),
         ),
         Layout(
-            Table.ARP,
+            SwitchTable.ARP,
             heading("IP ADDRESS", "MAC ADDRESS", "EXP(M)", "TYPE/VLAN"),
             line(IP, MAC, r"(?:[0-9]+\s+)?" + _ARP_KIND + r"(?:/" + VLAN + r")?", PORT + r"(?:\s+\S+)?"),
             _ARP_KINDS,
         ),
         Layout(
-            Table.DHCP,
+            SwitchTable.DHCP,
             re.compile(r"\s*IP Address\s+MAC Address\s+(?:VSI/)?VLAN\S*\s+Interface\s+Lease", re.IGNORECASE),
             line(IP, MAC, _TAGS, PORT, _LEASE),
             learnt=Learnt.KEPT,
         ),
         Layout(
-            Table.DHCP,
+            SwitchTable.DHCP,
             re.compile(r"\s*IP Address\s+MAC Address\s+(?:VSI/)?VLAN\S*\s+Interface\s*$", re.IGNORECASE),
             line(IP, MAC, _TAGS, PORT),
             learnt=Learnt.STATIC,

@@ -12,7 +12,8 @@ from collector.errors import InvalidValue
 from collector.imports.switch_tables import ALL_DIALECTS
 from collector.imports.switch_tables.capture import LONGEST_LINE, decoded, lines_of, shown
 from collector.imports.switch_tables.dialect import Dialect, Layout
-from collector.imports.switch_tables.row import Learnt, Reading, Row, Table, Unreadable, UnreadLine
+from collector.imports.switch_tables.row import Learnt, Reading, Row, Unreadable, UnreadLine
+from collector.presence.binding import SwitchTable
 from protocol.address import parse_address
 from protocol.errors import MalformedIdentity
 from protocol.mac import MacAddress
@@ -79,7 +80,7 @@ def _heading(dialect: Dialect, text: str) -> Layout | None:
 def _parsed(dialect: Dialect, lines: Sequence[str]) -> Reading:
     parser = _Parser(dialect)
     parser.feed(lines)
-    tables = tuple(sorted({row.table for row in parser.rows}, key=list(Table).index))
+    tables = tuple(sorted({row.table for row in parser.rows}, key=list(SwitchTable).index))
     return Reading(dialect.id, tables, len(lines), tuple(parser.rows), tuple(parser.unread), parser.unread_count)
 
 
@@ -191,9 +192,9 @@ def _learnt(layout: Layout, groups: Mapping[str, str | None], port: str | None) 
     if layout.kinds:
         # A kind we never heard of is not taken for something that was on the wire just now.
         learnt = layout.kinds.get((kind or "").lower(), Learnt.KEPT)
-    if layout.table is Table.ARP and age is not None and not age.isdigit():
+    if layout.table is SwitchTable.ARP and age is not None and not age.isdigit():
         return Learnt.SELF
-    if layout.table is Table.MAC and port is None and learnt is not Learnt.DYNAMIC:
+    if layout.table is SwitchTable.MAC and port is None and learnt is not Learnt.DYNAMIC:
         return Learnt.SELF
     return learnt
 

@@ -3,16 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from collector.presence.binding import SwitchTable
 from protocol.address import Address
 from protocol.mac import MacAddress
-
-
-class Table(StrEnum):
-    """Which of a switch's tables a line stands in."""
-
-    MAC = "switch-mac-table"
-    ARP = "switch-arp-table"
-    DHCP = "dhcp-snooping"
 
 
 class Learnt(StrEnum):
@@ -47,7 +40,7 @@ class Row:
     """
 
     line: int
-    table: Table
+    table: SwitchTable
     mac: MacAddress
     address: Address | None
     vlan: int | None
@@ -70,7 +63,7 @@ class Reading:
     """A file's tables. `unread` are the first of the `unread_count` lines that were not understood."""
 
     dialect: str
-    tables: tuple[Table, ...]
+    tables: tuple[SwitchTable, ...]
     lines: int
     rows: tuple[Row, ...]
     unread: tuple[UnreadLine, ...]

@@ -28,7 +28,7 @@ from collector.store.tables.ledger import (
 )
 from collector.store.tables.metadata import metadata
 from collector.store.tables.operators import operator, session
-from collector.store.tables.presence import binding, binding_witness, coverage
+from collector.store.tables.presence import binding, binding_witness, coverage, switch_import, switch_port
 
 __all__ = [
     "adapter",
@@ -58,6 +58,8 @@ __all__ = [
     "report",
     "segment",
     "session",
+    "switch_import",
+    "switch_port",
     "terminal",
     "terminal_address",
     "unit",

@@ -1,6 +1,6 @@
-"""Who was where on the wire, and who was watching."""
+"""Who was where on the wire, behind which port, and who was watching."""
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint
 
 from collector.store.tables.metadata import Number, identifier, metadata, moment, words
 
@@ -32,11 +32,11 @@ binding_witness = Table(
     "binding_witness",
     metadata,
     Column("binding_id", Number, primary_key=True, autoincrement=False),
-    # agent:<id>, import:<id>, person:<id>
+    # agent:<id>, import:<switch>, person:<id>
     words("witness", 64, key=True),
     moment("first_us"),
     moment("last_us"),
-    # Reports (intake numbers) that said so first and last: the evidence.
+    # Reports (intake numbers) that said so first and last, or imports (switch_import.id): the evidence.
     Column("first_intake", Number, nullable=False),
     Column("last_intake", Number, nullable=False),
 )
@@ -54,4 +54,42 @@ coverage = Table(
     moment("to_us", null=True),
     words("ended_by", 32, null=True),
     Index(None, "segment_id", "from_us"),
+)
+
+switch_import = Table(
+    "switch_import",
+    metadata,
+    # A file of a switch's tables that somebody brought. folded < macs: it was cut short; the same file again goes on.
+    Column("id", Number, primary_key=True, autoincrement=True),
+    identifier("segment_id"),
+    words("switch", 48),
+    moment("taken_us"),
+    words("digest", 64),
+    words("dialect", 32),
+    words("actor", 64),
+    moment("imported_us"),
+    Column("vlan", Integer, nullable=True),
+    Column("rows", Number, nullable=False),
+    Column("macs", Number, nullable=False),
+    Column("folded", Number, nullable=False),
+    UniqueConstraint("segment_id", "switch", "taken_us", "digest"),
+)
+
+switch_port = Table(
+    "switch_port",
+    metadata,
+    # A MAC behind a port, in every table taken from first_us to last_us that could have named it elsewhere.
+    Column("id", Number, primary_key=True, autoincrement=True),
+    identifier("segment_id"),
+    words("switch", 48),
+    words("mac", 17),
+    words("port", 64),
+    Column("vlan", Integer, nullable=True),
+    moment("first_us"),
+    moment("last_us"),
+    Column("tables", Number, nullable=False),
+    # Whether the newest table of that switch named it there.
+    Column("is_open", Boolean, nullable=False),
+    Index(None, "mac", "segment_id"),
+    Index(None, "segment_id", "switch", "is_open"),
 )

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
-from collector.presence.binding import QUIET_US, Binding, Heard
+from collector.presence.binding import QUIET_US, Binding, Heard, SwitchTable
 from collector.presence.bindings import fold
 from collector.presence.interval import MINUTE_US
 from collector.store import bindings
 from collector.store.transaction import Transaction
+from protocol.observations import HeardHow
 from tests.collector.presence.test_bindings import PAIR, RIVAL, START, heard
 from tests.support.collector_store import CollectorStore
 
@@ -56,3 +57,21 @@ def test_quiet_rows_are_closed_at_their_last_frame(rig: CollectorStore) -> None:
     assert rig.do(lambda tx: bindings.close_quiet(tx, START + QUIET_US + 1)) == 1
     (quiet,) = [one for one in held(rig) if not one.is_open]
     assert quiet.closed_us == quiet.last_us == START
+
+
+def test_what_a_table_names_stays_apart_and_is_read_back(rig: CollectorStore) -> None:
+    for said in (heard(0), replace(heard(1, by="import:SW-3F"), how=SwitchTable.ARP)):
+        hear(rig, said)
+
+    framed, tabled = held(rig)
+    assert (framed.last_us, framed.how, framed.is_from_table) == (START, HeardHow.ARP_REQUEST, False)
+    assert (tabled.first_us, tabled.how, tabled.is_from_table) == (START + MINUTE_US, SwitchTable.ARP, True)
+
+
+def test_who_was_heard_before_and_who_since(rig: CollectorStore) -> None:
+    hear(rig, heard(0))
+    macs = [PAIR.mac, RIVAL.mac]
+
+    for before_us, older, newer in ((START + 1, {str(PAIR.mac)}, set()), (START, set(), {str(PAIR.mac)})):
+        assert rig.read(lambda c, at=before_us: bindings.heard_before(c, PAIR.segment, macs, at)) == older  # type: ignore[misc]
+        assert rig.read(lambda c, at=before_us: bindings.heard_since(c, PAIR.segment, macs, at)) == newer  # type: ignore[misc]
