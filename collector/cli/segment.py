@@ -11,11 +11,6 @@ from collector.cli.words import word
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
-app.command(
-    "import-tables",
-    help=_("Take in a switch's tables (MAC, ARP, DHCP snooping) as text: who is behind which port, isolated ones too."),
-)(switch_tables.import_tables)
-
 Several = list[str] | None
 
 
@@ -106,3 +101,9 @@ def show(
         ("id", found["id"]),
     ]
     print(output.details(pairs))
+
+
+app.command(
+    "import-tables",
+    help=_("Take in a switch's tables (MAC, ARP, DHCP snooping) as text: who is behind which port, isolated ones too."),
+)(switch_tables.import_tables)
