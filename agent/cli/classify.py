@@ -20,7 +20,7 @@ from protocol.observations.device import DeviceKind
 from protocol.phrases import say, translate
 
 _MODULES = Path("/lib/modules")
-_BEGINS_A_DEVICE = re.compile(r"\S*:")
+_CLASS = re.compile(r"[0-9a-fA-F]{1,4}(/[0-9a-fA-F]{1,4}){1,2},?")
 WORDS = {
     DeviceKind.WIFI: N_("Wi-Fi adapter"),
     DeviceKind.WWAN: N_("modem of a mobile network"),
@@ -92,10 +92,10 @@ def _refuse(call: Invocation, number: int, error: ConfigurationError) -> None:
 
 
 def _joined(words: Iterable[str]) -> Iterator[str]:
-    """Arguments as lines: interface classes belong to the ids before them."""
+    """Arguments as lines: interface classes belong to the ids before them, a mistyped word spoils no other."""
     line = ""
     for word in words:
-        if line and (_BEGINS_A_DEVICE.match(word) or " " in word):
+        if line and not _CLASS.fullmatch(word):
             yield line
             line = word
         else:

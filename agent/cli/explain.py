@@ -1,10 +1,11 @@
 """`mingce-agent once --explain`: what was seen, from where, what could not be seen, what would help, what is sent."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from agent.cli.advice import advice_for
 from agent.cli.command import Invocation
+from agent.cli.language import N_
 from agent.cli.sentences import sentence_of
 from agent.cli.table import clean
 from agent.privacy import WITHHELD, may_be_said
@@ -13,6 +14,23 @@ from protocol.observations import Looked, LookOutcome, Observation
 from protocol.schema import declared_fields
 
 Translate = Callable[[str], str]
+_READS: Final = {
+    "host-identity": N_("/proc/sys/kernel, /etc/os-release, DMI in /sys (its serial numbers: root helper)"),
+    "adapters": N_("the kernel's list of links (rtnetlink), /sys/class/net"),
+    "attached-devices": N_("/sys/bus (USB, PCI, SDIO, Thunderbolt), the kernel's modules.alias, the shipped tables"),
+    "wireless": N_("nl80211, /sys/class/ieee80211 and net, /proc/net/wireless, /dev/rfkill, /sys/bus"),
+    "addressing": N_("the kernel's addresses, routes and neighbours (rtnetlink), /etc/resolv.conf"),
+    "neighbours": N_("the kernel's neighbours (rtnetlink)"),
+    "sharing": N_("/proc/sys/net, the packet filter (root helper), running programs and their settings"),
+    "antivirus": N_("/var/lib/dpkg/status, systemd's units, running programs, the list of known products"),
+    "firewall": N_("the packet filter (root helper), systemd's units"),
+    "listening": N_("/proc/net/tcp and udp, who holds a port (root helper)"),
+    "accounts": N_(
+        "/etc/passwd, settings of PAM and of greeters, records of log-ins, /etc/shadow (root helper, never a hash)"
+    ),
+    "time": N_("running programs, systemd's units, /run/systemd/timesync"),
+}
+"""Where each probe looks, for a person; --json has the source of each field."""
 _MOST_SENTENCES = 40
 """Of one probe; --json has them all."""
 
@@ -60,17 +78,15 @@ def _of_probe(one: Answered, _: Translate, empty: dict[LookOutcome, str]) -> lis
     if one.looked.reason:
         lines.append("- " + _("could not be seen: {reason}").format(reason=one.looked.reason))
         lines += ["  " + _("what would help: {text}").format(text=_(text)) for text in advice_for(one.looked.reason)]
-    sources = sources_of(one)
-    if sources:
-        lines.append("  " + _("read from: {places}").format(places=", ".join(sources)))
-    return lines
+    places = _(_READS[one.probe.name]) if one.probe.name in _READS else ", ".join(sources_of(one))
+    return [*lines, "  " + _("read from: {places}").format(places=places)] if places else lines
 
 
 def sources_of(one: Answered) -> tuple[str, ...]:
-    """Where the kernel or a file says it, as the schema of what this probe observes declares."""
+    """Where the kernel or a file says it, as the schema of what this probe observes declares; each place once."""
     kinds: tuple[Any, ...] = one.probe.observes
     fields = [item.field for kind in kinds for item in declared_fields(kind)]
-    return tuple(dict.fromkeys(field.source for field in fields if field.source))
+    return tuple(dict.fromkeys(place for field in fields if field.source for place in field.source.split(", ")))
 
 
 def said_elsewhere(one: Answered) -> str:
@@ -101,10 +117,11 @@ def _slots(item: Any) -> tuple[str, ...]:
 def _sending(answers: tuple[Answered, ...], _: Translate, standing: str | None) -> list[str]:
     nothing = [_(one.probe.title) for one in answers if said_elsewhere(one) == "nothing"]
     fields = [_(name.replace("_", " ")) for one in answers for name in withheld_fields(one)]
+    without = [_("… and without these of what remains: {fields}").format(fields=", ".join(dict.fromkeys(fields)))]
     return [
         _("now: {standing}").format(standing=standing or _("the service does not run: nothing")),
         _("attached to a declared segment: everything above, signed, to this site's collector and nobody else"),
         _("attached to none: everything above but {titles}").format(titles=", ".join(nothing) or "–"),
-        _("… and without these of what remains: {fields}").format(fields=", ".join(dict.fromkeys(fields)) or "–"),
+        *(without if fields else ()),
         _("never: contents, addresses visited, keystrokes, passwords, or anything that `collected` does not list"),
     ]

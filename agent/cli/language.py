@@ -7,7 +7,7 @@ from pathlib import Path
 
 DOMAIN = "mingce-agent"
 _LOCALE = Path(__file__).resolve().parents[1] / "locale"
-LANGUAGES = ("zh_CN", "en")
+LANGUAGES = ("zh", "zh_CN", "en")
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from agent.cli.command import ExitCode, Invocation, this_host
+from agent.cli.language import N_
 from agent.cli.table import aligned
+from agent.cli.words import CODED, word
 from agent.config import DEFAULT_STATE
 from agent.errors import ConfigurationError
 from agent.probes import ALL_PROBES
@@ -55,6 +57,8 @@ _COLUMNS = {
     "local-account": ("name", "uid", "has_empty_password", "is_locked", "logs_in_by_itself", "last_login_us"),
 }
 """What fits a line; --json has everything."""
+_LABELS = {("password-rules", "classes"): N_("kinds of characters")}
+"""Where a field's name means another thing in another observation."""
 EMPTY = {
     LookOutcome.SEEN: "none found",
     LookOutcome.NOTHING_HERE: "nothing here",
@@ -132,28 +136,36 @@ def _tables(observations: tuple[Observation, ...], call: Invocation) -> list[str
         rows = [_plain(item) for item in observations if _NAMES[type(item)] == kind]
         columns = _COLUMNS.get(kind)
         if columns is None:
-            lines += [line for row in rows for line in aligned(_flat(row, call), "  ")]
+            lines += [line for row in rows for line in aligned(_flat(row, call, kind), "  ")]
         else:
-            head = [call.translate(name.replace("_", " ")).removesuffix(" us") for name in columns]
+            head = [_label(kind, name, call) for name in columns]
             lines += aligned([head, *([_field(name, row[name], call) for name in columns] for row in rows)], "  ")
     return lines
 
 
-def _flat(row: dict[str, Any], call: Invocation, before: str = "") -> list[tuple[str, str]]:
+def _label(kind: str, name: str, call: Invocation) -> str:
+    """A field's name; a time is shown as a clock shows it, whatever unit the schema has."""
+    said = _LABELS.get((kind, name)) or name.replace("_", " ")
+    return call.translate(said).removesuffix(" us").removesuffix("(微秒)")
+
+
+def _flat(row: dict[str, Any], call: Invocation, kind: str, before: str = "") -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name, value in row.items():
-        label = before + call.translate(name.replace("_", " ")).removesuffix(" us")
+        label = before + _label(kind, name, call)
         if name == "type":
             continue
         if isinstance(value, dict):
-            found += _flat(value, call, f"{label}: ")
+            found += _flat(value, call, kind, f"{label}: ")
         else:
             found.append((label, _field(name, value, call)))
     return found
 
 
 def _field(name: str, value: Any, call: Invocation) -> str:
-    return _moment(value) if name.endswith("_us") and value is not None else _cell(value, call)
+    if name.endswith("_us") and value is not None:
+        return _moment(value)
+    return word(value, call.translate) if name in CODED and isinstance(value, str) else _cell(value, call)
 
 
 def _cell(value: Any, call: Invocation) -> str:

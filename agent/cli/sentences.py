@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from agent.cli.language import N_
+from agent.cli.words import word
 from protocol.observations import (
     OBSERVATION_TYPES,
     Adapter,
@@ -29,6 +30,7 @@ from protocol.observations import (
     Translation,
     WirelessDevice,
 )
+from protocol.phrases import translate
 
 Translate = Callable[[str], str]
 _NAMES = {kind: name for name, kind in OBSERVATION_TYPES.items()}
@@ -51,7 +53,9 @@ def _listed(values: tuple[Any, ...]) -> str:
 
 
 def _adapter(item: Adapter, _: Translate) -> str:
-    texts = [_("{name}: {kind}, at {place}").format(name=item.name, kind=item.kind, place=item.bus_path)]
+    kind = word(item.kind, _)
+    place = _("{name}: {kind}, at {place}").format(name=item.name, kind=kind, place=item.bus_path)
+    texts = [f"{item.name}: {kind}" if item.bus == "virtual" else place]
     if item.link_kind:
         texts.append(_("the kernel calls its kind {kind}").format(kind=item.link_kind))
     if item.driver:
@@ -63,7 +67,7 @@ def _adapter(item: Adapter, _: Translate) -> str:
 
 def _attached_device(item: AttachedDevice, _: Translate) -> str:
     what = _("{device}: {kind}, told by {evidence}").format(
-        device=item.device, kind=item.kind, evidence=_listed(item.evidence)
+        device=item.device, kind=word(item.kind, _), evidence=_listed(tuple(translate(one, _) for one in item.evidence))
     )
     held = (
         _("held by driver {driver}").format(driver=_listed(item.drivers)) if item.drivers else _("no driver holds it")
@@ -78,25 +82,36 @@ def _wireless(item: WirelessDevice, _: Translate) -> str:
     if item.soft_blocked or item.hard_blocked:
         texts.append(_("switched off"))
     if item.mode:
-        texts.append(_("works as {mode}").format(mode=item.mode))
+        texts.append(_("works as {mode}").format(mode=word(item.mode, _)))
     return "; ".join(texts)
 
 
 def _forwarding(item: Forwarding, _: Translate) -> str:
+    if not item.is_on and item.interfaces:
+        return _("passes on IPv{version} packets of others that come in by {interfaces}").format(
+            version=item.version, interfaces=_listed(item.interfaces)
+        )
     if not item.is_on:
         return _("passes on no IPv{version} packets of others").format(version=item.version)
     return _("passes on IPv{version} packets of others").format(version=item.version)
 
 
 def _translation(item: Translation, _: Translate) -> str:
-    return _("replaces source addresses ({kind}) in table {table}, chain {chain}, as {source} says").format(
-        kind=item.kind, table=item.table, chain=item.chain, source=item.told_by
-    )
+    texts = [
+        _("replaces source addresses ({kind}) in table {table}, chain {chain}, as {source} says").format(
+            kind=item.kind, table=item.table, chain=item.chain, source=item.told_by
+        )
+    ]
+    if item.out:
+        texts.append(_("on the way out by {interface}").format(interface=item.out))
+    if item.sources:
+        texts.append(_("of addresses in {networks}").format(networks=_listed(item.sources)))
+    return "; ".join(texts)
 
 
 def _service(item: SharingService, _: Translate) -> str:
     return _("{program} runs and acts as {role}; its arguments and settings name {interfaces}").format(
-        program=item.program, role=item.does, interfaces=_listed(item.interfaces)
+        program=item.program, role=word(item.does, _), interfaces=_listed(item.interfaces)
     )
 
 
@@ -124,12 +139,12 @@ def _firewall(item: HostFirewall, _: Translate) -> str:
     if item.backend == "none":
         return _("no chain of the packet filter sees what comes in: everything is let in")
     return _("{backend}: {count} rules on the way in; what none names is met with {policy}").format(
-        backend=item.backend, count=item.input_rules, policy=item.input_policy or "–"
+        backend=item.backend, count=item.input_rules, policy=word(item.input_policy or "–", _)
     )
 
 
 def _listening(item: ListeningSocket, _: Translate) -> str:
-    whose = item.program or _("a program only root may name")
+    whose = item.program or _("a program that could not be told")
     return _("{transport} port {port} (IPv{version}) can be reached; it belongs to {program}").format(
         transport=item.transport, port=item.port, version=item.version, program=whose
     )
@@ -191,7 +206,7 @@ def _resolver(item: Resolver, _: Translate) -> str:
 
 
 def _neighbour(item: Neighbour, _: Translate) -> str:
-    return f"{item.address}: {item.mac} ({item.state})"
+    return f"{item.address}: {item.mac} ({word(item.state, _)})"
 
 
 def _day(wall_us: int) -> str:

@@ -95,3 +95,11 @@ def test_nothing_asked_is_nothing_answered() -> None:
     done = mingce_agent("classify", "--json")
 
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_a_mistyped_word_spoils_no_device_beside_it() -> None:
+    done = mingce_agent("classify", "--json", "0bda:c811", "ff/ff/ff", "nonsense", "12d1:1f01")
+
+    assert [one["input"] for one in json.loads(done.stdout)] == ["0bda:c811 ff/ff/ff", "12d1:1f01"]
+    assert "nonsense" in done.stderr
+    assert done.returncode == 1

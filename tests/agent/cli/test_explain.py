@@ -3,8 +3,12 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
-from agent.cli.explain import explained, said_elsewhere, sources_of, withheld_fields
+from agent.cli.command import Invocation
+from agent.cli.explain import as_explanation, explained, said_elsewhere, sources_of, withheld_fields
+from agent.cli.language import catalogue
+from agent.cli.once import EMPTY
 from agent.probes import ALL_PROBES
 from agent.probes.runner import Answered, ask
 from protocol.observations import Looked, LookOutcome
@@ -44,6 +48,25 @@ def test_a_captured_station(tmp_path: Path) -> None:
     assert {"ssid", "bssid"} <= set(told["wireless"]["withheld_fields"])
     assert told["firewall"]["outcome"] == "could-not-look"
     assert any("install the root helper" in text for text in told["firewall"]["what_helps"])
+
+
+def test_each_probe_says_in_few_words_where_it_looks(tmp_path: Path) -> None:
+    call = Invocation(SimpleNamespace(), catalogue("zh_CN").gettext, "zh_CN")
+    answers = ask(ALL_PROBES, captured_host("phone-tether-rndis", tmp_path))
+    lines = as_explanation(answers, call, None, EMPTY)
+    places = [line for line in lines if "读取自" in line]
+
+    assert len(places) == len(ALL_PROBES)
+    assert max(map(len, places)) < 120
+    assert any("USB 共享网络" in line and "接口类" in line and "holds it" not in line for line in lines)
+    assert not any(line.strip().endswith("–") for line in lines if "再除去" in line)
+
+
+def test_a_place_is_named_once() -> None:
+    for probe in ALL_PROBES:
+        places = sources_of(Answered(probe, Looked(probe.name, LookOutcome.NOTHING_HERE, None), ()))
+        assert len(set(places)) == len(places)
+        assert not any(", " in place for place in places)
 
 
 def answered(ssid: str | None) -> Answered:

@@ -1,5 +1,5 @@
 from dataclasses import fields, replace
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
@@ -49,6 +49,13 @@ def english(text: str) -> str:
             "phy0: told by nl80211, devtype; netdev should know it and do not: it may be hidden; switched off",
         ),
         (Forwarding(4, True, ()), "passes on IPv4 packets of others"),
+        (Forwarding(4, False, ("wlan0",)), "passes on IPv4 packets of others that come in by wlan0"),
+        (Forwarding(6, False, ()), "passes on no IPv6 packets of others"),
+        (
+            Translation("ip", "t", "c", TranslationKind.SNAT, "wlan0", (ip_network("10.1.0.0/16"),), None, "nftables"),
+            "replaces source addresses (snat) in table t, chain c, as nftables says; on the way out by wlan0; "
+            "of addresses in 10.1.0.0/16",
+        ),
         (
             Translation("ip", "nat", "POSTROUTING", TranslationKind.MASQUERADE, None, (), None, "nftables"),
             "replaces source addresses (masquerade) in table nat, chain POSTROUTING, as nftables says",
