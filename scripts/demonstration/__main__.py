@@ -3,6 +3,7 @@
 import argparse
 import os
 import platform
+import shlex
 import shutil
 import signal
 import sys
@@ -19,6 +20,8 @@ from tests.support.agent_process import AgentProcess, CommandFailed
 from tests.support.laboratory import why_no_namespaces
 
 _IN_USER_NAMESPACE = "MINGCE_DEMO_IN_USER_NAMESPACE"
+HARDWARE = ("0bda:8179", "2717:ff80 e0/01/03", "0bda:8153")
+"""A Wi-Fi stick, a phone that shares, a cabled adapter; as lsusb names them."""
 
 
 def main() -> int:
@@ -68,6 +71,7 @@ class Story:
         if reason is None:
             self.build_the_office()
             self.let_a_stranger_in()
+            self.open_a_way_out()
             self.ask_who_held_it()
         else:
             self.stage.say(f"\n省略局域网部分:{reason}", f"\nwithout the LAN part: {reason}")
@@ -116,7 +120,10 @@ class Story:
         self.office.chatter()
         self.stage.wait_for("a watcher of the segment", self._watched)
         self.office.chatter()
-        self.stage.say("各终端有人负责,没有告警:", "Everybody is vouched for; no alert:")
+        self.stage.say(
+            "每个地址都有人负责。列出的只是这些电脑自身的状况(它们共用本机的文件):",
+            "Every address is vouched for. What is listed is how these PCs are kept (they share this machine's files):",
+        )
         self.admin.run("alerts")
 
     def let_a_stranger_in(self) -> None:
@@ -132,6 +139,20 @@ class Story:
             f"首个报文 → 疑似入库 {latency} ms;→ 确认 {confirmed} ms",
             f"first frame -> suspected and stored: {latency} ms; -> confirmed: {confirmed} ms",
         )
+
+    def open_a_way_out(self) -> None:
+        assert self.office is not None
+        self.stage.step("有人用一台电脑的第二个网口接出一个网", "Somebody bridges a network of his own through a PC")
+        entry = ledger.ENTRIES[1]
+        self.office.bridge(entry)
+        alert = self.stage.wait_for("the alert of what is shared", self._shared)
+        self.admin.run("alerts", "show", alert["id"])
+        self.office.part(entry)
+        self.stage.wait_for("the end of it", lambda: self._shared() is None or None)
+        self.stage.say("拆掉之后,告警自行了结。", "Taken apart again, the alert is settled.")
+        self.stage.say("没有驱动的硬件也认得:", "Hardware is known without its driver, too:")
+        self.stage.typed("this-machine", shlex.join(["mingce-agent", "classify", *HARDWARE]))
+        self.stage.show(self.machine.call("--lang", self._agent_language, "classify", *HARDWARE))
 
     def ask_who_held_it(self) -> None:
         self.stage.step("移交一台终端,再问:当时是谁在用?", "A PC changes hands; who held its address, then?")
@@ -166,6 +187,9 @@ class Story:
             if alert["certainty"] == "confirmed" and STRANGER_ADDRESS in alert["evidence"].get("addresses", ()):
                 return alert
         return None
+
+    def _shared(self) -> dict[str, Any] | None:
+        return next((one for one in self.site.alerts(self.admin) if one["rule"] == "sharing"), None)
 
     @property
     def _agent_language(self) -> str:

@@ -29,6 +29,7 @@ class Entry:
     mac: str
     address: str
     serial: str
+    second_mac: str | None = None
 
     @property
     def has_agent(self) -> bool:
@@ -37,7 +38,9 @@ class Entry:
 
 ENTRIES: Final = (
     Entry("CZJ-YSK-01", "desktop", "李明轩", "0312", "00-00-5E-00-53-01", "10.37.12.21", "PF3FAKE01"),
-    Entry("CZJ-BGS-02", "desktop", "周敏", "0101", "00-00-5E-00-53-02", "10.37.12.35", "TF8FAKE02"),
+    Entry(
+        "CZJ-BGS-02", "desktop", "周敏", "0101", "00-00-5E-00-53-02", "10.37.12.35", "TF8FAKE02", "00-00-5E-00-53-03"
+    ),
     Entry("CZJ-PRN-03", "printer", "周敏", "0101", "00-00-5E-00-53-04", "10.37.12.240", "CM9FAKE04"),
 )
 
@@ -69,6 +72,7 @@ def register_this_machine(admin: Desk, approver: Desk, hostname: str, macs: list
 
 
 def _registration(entry: Entry) -> list[str]:
-    where = ["--mac", entry.mac, "--address", entry.address, "--segment", SEGMENT, "--room", entry.room]
+    macs = [text for mac in (entry.mac, entry.second_mac) if mac for text in ("--mac", mac)]
+    where = [*macs, "--address", entry.address, "--segment", SEGMENT, "--room", entry.room]
     what = ["--type", entry.kind, "--hostname", entry.host, "--serial-no", entry.serial]
     return ["terminal", "add", "--unit", UNIT, "--user", entry.user, *what, *where]

@@ -19,6 +19,7 @@ class Office:
         self._site = site
         self._folder = folder
         self.lan = Lan()
+        self._behind = Lan()
         self.hosts: dict[str, Host] = {}
         self.agents: dict[str, AgentProcess] = {}
         self._door = Door(site.agents_port, folder / "agents.sock")
@@ -51,11 +52,25 @@ class Office:
         stranger.speak_to(GATEWAY, times=3, pause=0.7)
         return stranger
 
+    def bridge(self, entry: Entry) -> None:
+        """The PC's second socket is plugged into a network of somebody's own, and a bridge joins both."""
+        assert entry.second_mac is not None
+        pc = self.hosts[entry.host].namespace
+        self._behind.plug(pc, "eth1", _kernel(entry.second_mac))
+        pc.run("ip", "link", "add", "br0", "type", "bridge", "stp_state", "0")
+        for name in ("eth0", "eth1"):
+            pc.run("ip", "link", "set", name, "master", "br0", "up")
+        pc.run("ip", "link", "set", "br0", "up")
+
+    def part(self, entry: Entry) -> None:
+        self.hosts[entry.host].namespace.run("ip", "link", "delete", "br0")
+
     def close(self) -> None:
         for agent in self.agents.values():
             agent.stop()
         self._door.close()
         self.lan.close()
+        self._behind.close()
 
 
 def real_macs(machine: AgentProcess) -> list[str]:
