@@ -1,12 +1,12 @@
 """What every command gets and what it gives back."""
 
-import argparse
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
+from types import SimpleNamespace
 
 from agent.config import DEFAULT_STATE, Config, load
 from agent.errors import (
@@ -39,7 +39,7 @@ class ExitCode(IntEnum):
 class Invocation:
     """Arguments and language of one call; `say` writes to standard output."""
 
-    arguments: argparse.Namespace
+    arguments: SimpleNamespace
     translate: Callable[[str], str]
     language: str
 

@@ -1,13 +1,11 @@
-"""`mingce-agent`: the commands and their help."""
+"""`mingce-agent`: which command is called, and what its end means to the shell."""
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
 
-from agent import VERSION
 from agent.cli.command import ExitCode, Invocation, exit_code_of
-from agent.cli.language import LANGUAGES, catalogue, choose, speak_usage
+from agent.cli.resident import service_call
 from agent.errors import AgentError
 from protocol.phrases import translate as in_language
 
@@ -18,14 +16,11 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    language = choose(arguments)
-    speak_usage(language)
-    translate = catalogue(language).gettext
-    parsed = _parser(translate).parse_args(arguments)
+    call = service_call(arguments) or _asked_for(arguments)
     try:
-        return int(_command(parsed.command)(Invocation(parsed, translate, language)))
+        return int(_command(call.arguments.command)(call))
     except AgentError as error:
-        sys.stderr.write(f"mingce-agent: {in_language(error.sentence, translate)} [{error.id}]\n")
+        sys.stderr.write(f"mingce-agent: {in_language(error.sentence, call.translate)} [{error.id}]\n")
         return exit_code_of(error)
     except BrokenPipeError:
         # The reader (head, less) has seen enough; Python must not complain when it flushes at exit.
@@ -33,6 +28,12 @@ def main(arguments: Sequence[str]) -> int:
         return ExitCode.OK
     except KeyboardInterrupt:
         return 130
+
+
+def _asked_for(arguments: Sequence[str]) -> Invocation:
+    from agent.cli.usage import asked_for
+
+    return asked_for(arguments)
 
 
 def _command(name: str) -> Callable[[Invocation], ExitCode]:
@@ -57,63 +58,3 @@ def _command(name: str) -> Callable[[Invocation], ExitCode]:
         case _:
             from agent.cli.decode import decode as command
     return command
-
-
-def _parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--config", metavar="FILE", help=_("settings (default: /etc/mingce/agent.toml)"))
-    shared.add_argument("--state", metavar="DIRECTORY", help=_("state directory instead of the settings' one"))
-    shared.add_argument("--lang", choices=LANGUAGES, help=_("language (default: from the locale)"))
-    parser = argparse.ArgumentParser(
-        prog="mingce-agent",
-        description=_("Says what is plugged into this PC to the collector of its e-government extranet site."),
-        epilog=_(
-            "Exit codes: 0 done, 1 failed or something was found, 2 wrong usage or settings, "
-            "3 collector unreachable, 4 refused, 5 not enrolled."
-        ),
-        parents=[shared],
-    )
-    parser.add_argument(
-        "--version",
-        action="version",
-        help=_("show program's version number and exit"),
-        version=f"mingce-agent {VERSION}",
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
-
-    def add(name: str, says: str) -> argparse.ArgumentParser:
-        # SUPPRESS: an option before the command must survive the command's own, unset one.
-        command = commands.add_parser(name, help=says, description=says)
-        for option, about in (("--config", "FILE"), ("--state", "DIRECTORY"), ("--lang", "LANGUAGE")):
-            command.add_argument(option, metavar=about, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-        return command
-
-    add("run", _("run the service in the foreground"))
-    once = add("once", _("take one inventory of this PC and print it; nothing is sent"))
-    once.add_argument("--json", action="store_true", help=_("machine-readable"))
-    once.add_argument("--explain", action="store_true", help=_("say from where, what could not be seen, what is sent"))
-    status = add("status", _("what the running service does"))
-    status.add_argument("--json", action="store_true", help=_("machine-readable"))
-    collected = add("collected", _("everything this agent can ever say about this PC"))
-    collected.add_argument("--json", action="store_true", help=_("machine-readable"))
-    enrol = add("enrol", _("make this PC known to a collector, with a one-time code"))
-    enrol.add_argument("--site", metavar="FILE", help=_("site bundle (default: the one stored before)"))
-    enrol.add_argument("--code-file", metavar="FILE", help=_("file with the code, readable by root only"))
-    add("check-config", _("check the settings and print them"))
-    classify = add("classify", _("say what hardware is by its ids, without plugging it in"))
-    classify.add_argument(
-        "ids",
-        nargs="*",
-        metavar="ID",
-        help=_(
-            "modalias, vendor:product with interface classes (0bda:8179 ff/ff/ff) or a line of lsusb or lspci -n; "
-            "none: lines of standard input"
-        ),
-    )
-    classify.add_argument("--modules", metavar="DIR", help=_("the kernel's tables (default: /lib/modules/RELEASE)"))
-    classify.add_argument("--json", action="store_true", help=_("machine-readable"))
-    decode = add("decode", _("what listening would have made of a capture file"))
-    decode.add_argument("capture", metavar="CAPTURE", help=_("pcap or pcapng file"))
-    decode.add_argument("--json", action="store_true", help=_("machine-readable"))
-    add("helper", _("answer the agent's questions to root; systemd starts this when the agent asks"))
-    return parser

@@ -1,7 +1,7 @@
 """docs/probes.md, from the probes and the schema that bounds what they may say. scripts/reference writes it."""
 
-import argparse
 from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any, Final, Literal
 
 from agent.cli.collected import published
@@ -75,7 +75,7 @@ def page(probes: Iterable[Probe], language: Language) -> str:
     """The whole page as Markdown."""
     words = _WORDS[language]
     asked = tuple(probes)
-    call = Invocation(argparse.Namespace(), catalogue(_LOCALES[language]).gettext, _LOCALES[language])
+    call = Invocation(SimpleNamespace(), catalogue(_LOCALES[language]).gettext, _LOCALES[language])
     blocks = [words["title"], words["intro"], words["probes"]]
     blocks += [_probe(probe, call, language) for probe in asked]
     blocks += [words["observations"], words["elsewhere"]]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent.cli.main import _parser as agents_parser
+from agent.cli.usage import parser as agents_parser
 from agent.config import KEYS
 from agent.probes import ALL_PROBES
 from collector.cli.main import GROUPS

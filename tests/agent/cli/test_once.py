@@ -1,7 +1,7 @@
-import argparse
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_inventory_for_a_machine() -> None:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_whatever_a_machine_calls_itself_is_shown_escaped_and_cut(language: str, tmp_path: Path) -> None:
     answers = ask(ALL_PROBES, captured_host("hostile-strings", tmp_path))
-    lines = as_text(answers, Invocation(argparse.Namespace(), catalogue(language).gettext, language))
+    lines = as_text(answers, Invocation(SimpleNamespace(), catalogue(language).gettext, language))
 
     assert all(line.isprintable() for line in lines)
     assert any("\\x1b[31mNIC\\x07 \\u202egnp.tac" in line for line in lines)
