@@ -1,7 +1,6 @@
 """Who this agent is: its key, made on this PC, and what the collector said of it at enrolment."""
 
 import json
-import uuid
 from dataclasses import asdict, dataclass
 from typing import Self
 
@@ -106,6 +105,9 @@ class Identity:
 
 
 def new_agent_id() -> AgentId:
+    # Imported here, like in session.py: the service never makes one, and uuid brings platform along.
+    import uuid
+
     return AgentId(uuid.uuid4().hex)
 
 

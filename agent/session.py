@@ -2,7 +2,6 @@
 
 import logging
 import os
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -81,6 +80,8 @@ def _boot_id(host: Host) -> BootId:
     try:
         return host.boot_id()
     except CouldNotLook:
+        import uuid  # only here: see identity.new_agent_id
+
         return BootId(uuid.uuid4().hex)
 
 

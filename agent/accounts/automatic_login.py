@@ -1,6 +1,5 @@
 """Accounts that this PC logs in by itself: gdm, lightdm (Kylin's, UOS'), sddm, and systemd's console."""
 
-import configparser
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +68,9 @@ def parse_agetty(text: str) -> set[str]:
 
 def _sections(text: str, name: str) -> Iterator[dict[str, str | None]]:
     """Sections of that name; `seat` matches [SeatDefaults] and every [Seat:…], too."""
+    # Imported here: many PCs have no such file, and the agent keeps what it once imported.
+    import configparser
+
     settings = configparser.ConfigParser(
         interpolation=None, strict=False, delimiters=("=",), allow_no_value=True, default_section=""
     )

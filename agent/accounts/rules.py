@@ -1,6 +1,5 @@
 """Rules for passwords, from every file that can make some: PAM and its modules' settings, login.defs, UOS' own."""
 
-import configparser
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -92,6 +91,9 @@ _ASKING = frozenset({"pam_pwquality", "pam_cracklib", "pam_pwhistory", "pam_fail
 
 def parse_deepin(text: str) -> tuple[int, int]:
     """Least length and kinds of characters of UOS' dde.conf; (0, 0) where it does not check strictly."""
+    # Imported here: only UOS has this file, and the agent keeps what it once imported.
+    import configparser
+
     settings = configparser.ConfigParser(interpolation=None, strict=False, delimiters=("=",), allow_no_value=True)
     try:
         settings.read_string(without_gaps(text))

@@ -1,6 +1,6 @@
 """Who can log in to this PC, who did, and by which rules for passwords? Never a password, never a hash."""
 
-import platform
+import os
 
 from agent.accounts.automatic_login import logged_in_automatically
 from agent.accounts.log_ins import last_log_ins
@@ -61,7 +61,7 @@ def _accounts(host: Host, locks: dict[str, AccountLock]) -> tuple[list[LocalAcco
     found = {person.name: person for person in persons(host)}
     unasked = asked_no_password(host)
     automatic, unseen = logged_in_automatically(host)
-    machine = host.read_text(host.procfs / "sys/kernel/arch") or platform.machine()
+    machine = host.read_text(host.procfs / "sys/kernel/arch") or os.uname().machine
     log_ins, missed = last_log_ins(host, {name: person.uid for name, person in found.items()}, machine)
     accounts = []
     for name, person in found.items():

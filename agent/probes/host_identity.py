@@ -1,7 +1,7 @@
 """Which machine is this?"""
 
 import hashlib
-import platform
+import os
 import re
 
 from agent import VERSION
@@ -38,7 +38,7 @@ class HostIdentityProbe:
             os_name=system.get("PRETTY_NAME", system.get("NAME", "Linux")),
             os_version=system.get("VERSION_ID", ""),
             kernel=host.read_text(kernel / "osrelease") or "",
-            architecture=host.read_text(kernel / "arch") or platform.machine(),
+            architecture=host.read_text(kernel / "arch") or os.uname().machine,
             booted_at_us=host.clock.wall_us() - host.clock.boot_us(),
             agent_version=VERSION,
             machine=machine,
