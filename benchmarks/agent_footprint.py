@@ -3,11 +3,13 @@
     python benchmarks/agent_footprint.py [--minutes 10] [--json]
 
 Runs the real `mingce-agent run`, enrolled with a loopback collector, on this machine's real kernel, and reads
-/proc/PID/smaps_rollup and /proc/PID/stat. The composition is measured by importing the same modules one after another
-in a fresh interpreter.
+/proc/PID/smaps_rollup and /proc/PID/stat. It starts it as systemd/mingce-agent.service does: compiled, with the unit's
+environment, and, run by root, as a user of no rights with the unit's capability. The composition is measured by
+importing the same modules one after another in a fresh interpreter.
 """
 
 import argparse
+import compileall
 import json
 import os
 import subprocess
@@ -23,10 +25,15 @@ sys.path.insert(0, str(ROOT))
 from protocol.codec import encode  # noqa: E402
 from tests.support.fake_collector import FakeCollector  # noqa: E402
 
+UNIT = ROOT / "systemd" / "mingce-agent.service"
 CODE = "ABCD-EFGH-JKLM-NPQR"
+NOBODY = 65534
+# What pip writes into bin/mingce-agent.
+_COMMAND = (sys.executable, "-c", "from agent.cli.main import run; run()")
+_DROP_RIGHTS = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 STEPS = ("json, dataclasses", "sqlite3", "ssl, http.client", "nacl.signing", "protocol", "agent")
 _IMPORTS = (
-    "import json, dataclasses, ipaddress, logging, argparse",
+    "import json, dataclasses, ipaddress, logging",
     "import sqlite3",
     "import ssl, http.client",
     "import nacl.signing",
@@ -70,15 +77,37 @@ def composition() -> list[tuple[str, int]]:
     return [("python itself", sizes[0]), *((name, after - before) for name, after, before in steps)]
 
 
+def of_the_unit(setting: str) -> list[str]:
+    """The values of a setting of the service's unit, which alone says how the service is started."""
+    lines = UNIT.read_text(encoding="utf-8").splitlines()
+    return [line.removeprefix(f"{setting}=") for line in lines if line.startswith(f"{setting}=")]
+
+
+def as_the_unit(command: list[str]) -> list[str]:
+    """The command with the rights the unit gives it; unchanged where nobody may give rights away."""
+    if os.geteuid() != 0:
+        return command
+    rights = ",".join(f"+{name.lower().removeprefix('cap_')}" for name in of_the_unit("AmbientCapabilities"))
+    return [*_DROP_RIGHTS, f"--inh-caps={rights}", f"--ambient-caps={rights}", *command]
+
+
+def environment() -> dict[str, str]:
+    unit = dict(pair.split("=", 1) for pair in of_the_unit("Environment"))
+    return os.environ | unit | {"PYTHONPATH": str(ROOT)}
+
+
 def measure(minutes: float) -> dict[str, Any]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    for package in ("agent", "protocol"):
+        compileall.compile_dir(ROOT / package, quiet=1)
     with tempfile.TemporaryDirectory() as scratch, FakeCollector(Path(scratch)) as collector:
         folder = Path(scratch)
         (folder / "site.json").write_bytes(encode(collector.site))
-        base = [sys.executable, "-m", "agent", "--state", str(folder / "state")]
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        base = as_the_unit([*_COMMAND, "--state", str(folder / "state")])
         enrol = [*base, "enrol", "--site", str(folder / "site.json")]
-        subprocess.run(enrol, input=CODE, text=True, env=environment, check=True, stdout=subprocess.DEVNULL)
-        with subprocess.Popen([*base, "run"], env=environment) as agent:
+        subprocess.run(enrol, input=CODE, text=True, env=environment(), check=True, stdout=subprocess.DEVNULL)
+        with subprocess.Popen([*base, "run"], env=environment()) as agent:
             time.sleep(10)
             started, used = time.monotonic(), cpu_seconds(agent.pid)
             peak = 0
