@@ -47,7 +47,7 @@ def alerts(
         "title": _("alert"),
         "certainty": _("certainty"),
         "state": _("state"),
-        "subject_id": _("about"),
+        "about": _("about"),
         "segment": _("segment"),
         "times": _("times"),
         "id": "id",
@@ -107,7 +107,7 @@ def _follow(client: Client, only: dict[str, bool | None], *, as_json: bool) -> N
 
 def _line(item: dict[str, Any], hosts: dict[str, str]) -> str:
     said = {name: item["evidence"].get(name) for name in _FACTS}
-    facts = "; ".join(f"{label} {text}" for label, text in described(said, hosts)) or item["subject_id"]
+    facts = "; ".join(f"{label} {text}" for label, text in described(said, hosts)) or about_of(item)
     title = texts.pick(item["title_zh"], item["title_en"])
     head = f"{moments.show(item['renewed_us'])} [{word(item['severity'])}] {title}"
     return output.harmless_line(f"{head} ({word(item['certainty'])}, {_state(item)}): {facts}")
@@ -121,7 +121,17 @@ def _row(item: dict[str, Any], segments: dict[str, str]) -> dict[str, Any]:
         "certainty": word(item["certainty"]),
         "state": _state(item),
         "segment": segments.get(item["segment_id"]),
+        "about": about_of(item),
     }
+
+
+def about_of(item: dict[str, Any]) -> str:
+    """The terminal by its registration number, with the interface or device where the evidence names one."""
+    evidence = item["evidence"]
+    if item["subject_kind"] != "terminal":
+        return str(item["subject_id"])
+    part = evidence.get("interface") or evidence.get("device")
+    return " ".join(str(text) for text in (evidence.get("terminal") or item["subject_id"], part) if text)
 
 
 def _state(item: dict[str, Any]) -> str:

@@ -152,6 +152,9 @@ SENTENCES = (
 )
 """The reasons of collector/presence/vouching.py, in the words it uses."""
 
+_KINDS = {"virtual": N_("virtual link")}
+"""Kinds of adapters whose word means something else of terminals."""
+_WORDS_OF: Mapping[str, Mapping[str, str]] = {"zone": ZONES, "kind": _KINDS}
 _SPANS = frozenset({"grace_us", "offset_us"})
 _UNITS = {"latency_ms": "ms", "frequency_mhz": "MHz"}
 
@@ -175,8 +178,8 @@ def shown(name: str, value: Any, hosts: Mapping[str, str]) -> str:
         return "; ".join(f"{label} {text}" for label, text in described(value, hosts))
     if value is True:
         return _("yes")
-    if name == "zone":
-        return _(ZONES.get(str(value), str(value)))
+    if name in _WORDS_OF:
+        return _(_WORDS_OF[name].get(str(value)) or word(str(value)))
     if name in _SPANS:
         return moments.show_span(value)
     if name.endswith("_us"):
