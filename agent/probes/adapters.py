@@ -7,6 +7,8 @@ from agent.probes.probe import Looking, Seen
 from protocol.observations import Adapter, Observation
 
 _MANY = 100
+_LEAD_NOWHERE = frozenset({"veth", "dummy", "ifb", "nlmon"})
+"""Kinds of links that reach this PC itself, or what other links lead to."""
 
 
 class AdaptersProbe:
@@ -22,7 +24,7 @@ class AdaptersProbe:
         found = [interface.adapter for interface in read_interfaces(host)]
         if len(found) > _MANY:
             # Of too many only the first are said: made-up links must not push out what is plugged in.
-            found.sort(key=lambda adapter: adapter.bus == "virtual")
+            found.sort(key=lambda adapter: (adapter.bus == "virtual", adapter.link_kind in _LEAD_NOWHERE))
         return Seen(tuple(found))
 
     def essence(self, observations: tuple[Observation, ...]) -> object:

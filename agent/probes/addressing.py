@@ -94,16 +94,20 @@ def _matters(entry: RouteEntry) -> bool:
 def _shared_out(observations: list[Observation], real: set[AdapterId]) -> list[Observation]:
     """Of too many only the first are said: what one interface has in plenty must not push out another's.
 
-    Resolvers, then 16 of each kind of every interface, such as have a device first; then the next 16.
+    Resolvers, then 16 of each kind of every interface, then the next 16; such as have a device first, and of each
+    default routes before addresses before what is for one link only.
     """
     seen: Counter[tuple[object, ...]] = Counter()
 
-    def turn(item: Observation) -> tuple[int, bool]:
-        if not isinstance(item, InterfaceAddress | Route):
-            return -1, False
-        kind = item.destination.prefixlen <= _WIDE if isinstance(item, Route) else None
-        seen[item.adapter, kind] += 1
-        return (seen[item.adapter, kind] - 1) // _A_SHARE, item.adapter not in real
+    def turn(item: Observation) -> tuple[int, bool, int]:
+        if isinstance(item, Route):
+            rank = 0 if item.destination.prefixlen <= _WIDE else 2
+        elif isinstance(item, InterfaceAddress):
+            rank = 1 if item.scope == "global" else 3
+        else:
+            return -1, False, 0
+        seen[item.adapter, rank] += 1
+        return (seen[item.adapter, rank] - 1) // _A_SHARE, item.adapter not in real, rank
 
     return sorted(observations, key=turn)
 

@@ -28,7 +28,7 @@ class InterfaceAddress:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A default route, one to an eighth of all addresses or more (0.0.0.0/1), or any route of another table than main."""
+    """A default route, one to an eighth of all addresses or more, or any of another table than main."""
 
     adapter: Annotated[AdapterRef | None, Field("way out; null: none", most=32, source="RTA_OIF")]
     destination: Annotated[Prefix, Field("where to; 0.0.0.0/0 and ::/0 are the default routes", source="RTA_DST")]

@@ -31,3 +31,12 @@ def test_made_up_links_do_not_push_out_what_is_plugged_in(tmp_path: Path) -> Non
 
     assert isinstance(looking, Seen)
     assert [item.name for item in looking.observations[:2] if isinstance(item, Adapter)] == ["wlan0", "veth1"]
+
+
+def test_links_that_lead_nowhere_do_not_push_out_a_tunnel(tmp_path: Path) -> None:
+    rows = [{"index": number, "name": f"veth{number}", "kind": "veth"} for number in range(1, 900)]
+    tables = CapturedTables({"links": [*rows, {"index": 900, "name": "tun0", "kind": "tun", "arphrd": 65534}]})
+    looking = AdaptersProbe().look(host_of(tmp_path, tables))
+
+    assert isinstance(looking, Seen)
+    assert [item.name for item in looking.observations[:2] if isinstance(item, Adapter)] == ["tun0", "veth1"]

@@ -82,7 +82,11 @@ def test_what_one_interface_has_in_plenty_pushes_out_nothing_of_another(tmp_path
         for index in range(300)
     ]
     held = {"index": 301, "address": "192.168.43.7", "prefix_length": 24, "scope": 0, "flags": 0}
-    tables: dict[str, object] = {"links": links, "routes": [*junk, default], "addresses": [*addresses, held]}
+    local = [
+        {"index": index, "address": f"fe80::{index:x}", "prefix_length": 64, "scope": 253, "flags": 0}
+        for index in range(2, 302)
+    ]
+    tables: dict[str, object] = {"links": links, "routes": [*junk, default], "addresses": [*local, *addresses, held]}
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc/resolv.conf").write_text("nameserver 114.114.114.114\n")
     first = look(tables, tmp_path).observations[:40]
