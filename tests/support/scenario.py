@@ -12,7 +12,7 @@ from typing import Self
 
 from collector.alerts import lifecycle
 from collector.alerts.lifecycle import Alert, Approval, What
-from collector.presence.binding import QUIET_US, Binding, Heard, Pair
+from collector.presence.binding import QUIET_US, Binding, Heard, How, Pair
 from collector.presence.bindings import fold, gone_quiet
 from collector.presence.interval import DAY_US, MINUTE_US, SECOND_US
 from collector.presence.liveness import MISSED_BEATS
@@ -161,7 +161,7 @@ class Scenario:
         mac: MacAddress,
         address: Address | None = None,
         *,
-        how: HeardHow = HeardHow.ARP_REQUEST,
+        how: How = HeardHow.ARP_REQUEST,
         by: str = "watcher-1",
         heard_at: str | None = None,
         lasting: float = 0,

@@ -48,7 +48,7 @@ def lines_of(text: str) -> list[str]:
 def _clean(line: str) -> str:
     if len(line) > 8 * LONGEST_LINE:
         line = line[: 8 * LONGEST_LINE]
-    return _CONTROL.sub("", _PAGER.sub("", _CONTROL_SEQUENCE.sub("", line))).rstrip()
+    return _CONTROL.sub("", _PAGER.sub("", _CONTROL_SEQUENCE.sub("", line))).strip()
 
 
 def shown(line: str) -> str:

@@ -10,7 +10,7 @@ from collector.presence.binding import SwitchTable
 MAC = r"(?P<mac>[0-9A-Fa-f]{4}[-.][0-9A-Fa-f]{4}[-.][0-9A-Fa-f]{4}|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5})"
 DOTTED_MAC = r"(?P<mac>[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
 COLON_MAC = r"(?P<mac>[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5})"
-IP = r"(?P<address>[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*::?[0-9A-Fa-f:.]+)"
+IP = r"(?P<address>[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45})"
 PORT = r"(?P<port>-+|N/A|[0-9]{0,3}[A-Za-z][A-Za-z-]*(?: ?[0-9]+(?:[/.:][0-9]+)*)?)"
 """`GE0/0/1`, `10GE1/0/1`, `GigabitEthernet 0/1`, `Eth-Trunk1`, `Vlanif12`, `CPU`; a dash for none."""
 VLAN = r"(?P<vlan>[0-9]{1,5}|-+|N/A|All)"

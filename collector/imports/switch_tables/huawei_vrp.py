@@ -69,7 +69,7 @@ DIALECT = Dialect(
     ports={"gigabitethernet": "GE", "xgigabitethernet": "XGE", "ethernet": "Eth", "multige": "MultiGE"},
     passed_over=re.compile(
         r"\s*(?:total\b|print count|flags ?:|dhcp (?:dynamic|static) bind-table|mac address table of slot|vsi/si\b"
-        r"|vlan/cevlan|arp entry types|exp ?:|bd\s*:|redirect|info ?:|age ?:|\s*[*#] - |\s*on the interface\.)"
+        r"|vlan/cevlan|arp entry types|exp ?:|bd\s*:|redirect|info ?:|age ?:|[*#] - |on the interface\.)"
         r"|.*\bincomplete\b",
         re.IGNORECASE,
     ),

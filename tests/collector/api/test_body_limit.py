@@ -34,3 +34,15 @@ def test_small_body_passes_in_pieces(door: OperatorsDoor) -> None:
     )
 
     assert answer.status_code == 401
+
+
+def test_what_is_streamed_is_not_read_for_who_is_nobody(door: OperatorsDoor) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"x"
+        raise AssertionError("read on before anybody knew who asks")
+
+    answer = door.client().post(
+        "segments/CZJ-3F/switch-tables", params={"switch": "SW", "taken_us": 1}, content=pieces()
+    )
+
+    assert answer.status_code == 401

@@ -3,7 +3,17 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.presence.binding import CONFIRMING_GAP_US, PAUSE_US, QUIET_US, Binding, ClosedBy, Heard, Pair
+from collector.presence.binding import (
+    CONFIRMING_GAP_US,
+    PAUSE_US,
+    QUIET_US,
+    Binding,
+    ClosedBy,
+    Heard,
+    How,
+    Pair,
+    SwitchTable,
+)
 from collector.presence.bindings import fold, gone_quiet
 from collector.presence.interval import MINUTE_US, Interval
 from protocol.observations import HeardHow
@@ -21,7 +31,7 @@ def heard(
     pair: Pair = PAIR,
     by: str = "agent:1",
     told: float | None = None,
-    how: HeardHow = HeardHow.ARP_REQUEST,
+    how: How = HeardHow.ARP_REQUEST,
     intake: int = 1,
 ) -> Heard:
     first_us = START + int(minute * MINUTE_US)
@@ -215,3 +225,19 @@ def test_at_most_one_binding_of_a_pair_is_open(minutes: list[float]) -> None:
     assert len(still) <= 1
     assert all(one.last_us >= max(other.last_us for other in wire.held) for one in still)
     assert all(START + int(max(minutes) * MINUTE_US) - one.last_us <= QUIET_US for one in still)
+
+
+def test_a_table_makes_no_binding_last_that_no_frame_renews() -> None:
+    wire = Wire()
+    framed = wire.hear(heard(0))
+    tabled = wire.hear(heard(5, by="import:SW-3F", how=SwitchTable.ARP))
+
+    assert (framed.last_us, tabled.first_us) == (START, START + 5 * MINUTE_US)
+    assert wire.hear(heard(6)).first_us == START
+    assert tabled.confirmed_us is None
+
+
+def test_what_took_several_frames_is_confirmed_by_one_sighting() -> None:
+    lease = replace(heard(0, by="import:SW-3F", how=SwitchTable.DHCP), is_repeated=True)
+
+    assert Wire().hear(lease).confirmed_us == lease.received_us

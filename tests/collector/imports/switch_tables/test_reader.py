@@ -101,6 +101,15 @@ def test_dialect_may_be_named_and_must_exist() -> None:
         read(file, "zte")
 
 
+@pytest.mark.parametrize("junk", [b":" * 500, b"a" * 500, b" " * 500 + b"x", b"10.1.1.1 0000-5e00-5301 " + b"D " * 220])
+def test_lines_that_would_make_a_pattern_search_for_long(junk: bytes) -> None:
+    """Enough of them that a search in quadratic time would run into the time limit of a test."""
+    for file in FILES:
+        lines = file.read_bytes().split(b"\n")
+        reading = read(b"\n".join([*lines[:8], *[junk] * 2_000, *lines[8:]]), file.parent.name)
+        assert reading.unread_count >= 2_000
+
+
 def test_a_file_without_any_table_is_refused() -> None:
     for content in (b"", b"hello\n", b"\xff\xff\xff", HEADING):
         with pytest.raises(InvalidValue):
