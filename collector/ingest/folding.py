@@ -115,11 +115,10 @@ class Folder:
             return
         said = _by_probe(content)
         at_us = clock.collector_us(envelope.taken.wall_us)
-        for item in looked:
-            answer = said.get(item.probe, []) if item.outcome is LookOutcome.SEEN else []
-            if facts.replace(self._tx, self._agent.id, item, answer, at_us, envelope.sequence):
-                self.folded.has_new_facts = True
-                self.folded.has_new_ways |= item.probe in _WAYS
+        answers = [(item, said.get(item.probe, []) if item.outcome is LookOutcome.SEEN else []) for item in looked]
+        changed = facts.replace_all(self._tx, self._agent.id, answers, at_us, envelope.sequence)
+        self.folded.has_new_facts |= bool(changed)
+        self.folded.has_new_ways |= not changed.isdisjoint(_WAYS)
 
     def _fold_sighting(self, item: Sighting, attached: attachments.Attachments, clock: AgentClock, intake: int) -> None:
         first_us, last_us = clock.collector_us(item.first_us), clock.collector_us(item.last_us)

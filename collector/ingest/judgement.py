@@ -11,7 +11,7 @@ from collector.ingest import exempting
 from collector.presence.interval import MINUTE_US
 from collector.rules.engine import judge
 from collector.rules.facts import AgentFacts
-from collector.rules.finding import JSON, Conclusion, Evidence, Finding, Settled
+from collector.rules.finding import JSON, Conclusion, Evidence, Finding, Settled, Subject, SubjectKind
 from collector.rules.rule import Rule
 from collector.store import alerts, outbox, switch_ports
 from collector.store.alerts import ListedAlert
@@ -37,10 +37,12 @@ class Judge:
 
     def conclude(self, tx: Transaction, conclusions: Iterable[Conclusion]) -> list[Alert]:
         changed: list[Alert] = []
-        for conclusion in conclusions:
+        said = list(conclusions)
+        standing = _standing(tx, said)
+        for conclusion in said:
             if isinstance(conclusion, Finding):
                 changed += self._advance(tx, conclusion)
-            else:
+            elif conclusion.rule in standing[conclusion.subject.kind, conclusion.subject.id]:
                 changed += self._settle(tx, conclusion)
         return changed
 
@@ -133,3 +135,16 @@ def _ports(tx: Transaction, finding: Finding) -> Evidence:
         {"switch": one.switch, "port": one.place.port, "vlan": one.place.vlan, "read_us": one.last_us} for one in found
     ]
     return {"switch_ports": ports} if ports else {}
+
+
+def _standing(tx: Transaction, said: Sequence[Conclusion]) -> dict[tuple[SubjectKind, str], set[str]]:
+    """Rules by subject whose settling can end anything: what stood before, and what is found now."""
+    found: dict[tuple[SubjectKind, str], set[str]] = {}
+    for one in said:
+        found.setdefault((one.subject.kind, one.subject.id), set()).add(one.rule)
+    ended = {one.rule for one in said if isinstance(one, Settled)}
+    return {
+        key: alerts.rules_standing(tx.connection, rules & ended, Subject(*key))
+        | {one.rule for one in said if isinstance(one, Finding)}
+        for key, rules in found.items()
+    }

@@ -1,15 +1,16 @@
 """Alerts, their history, and what people did with them."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, insert, or_, select, true, update
 
 from collector.alerts.lifecycle import Alert, Approval, State, Step, What
 from collector.errors import NotFound
-from collector.rules.finding import Certainty, Finding, Severity, Subject
+from collector.rules.finding import Certainty, Finding, Severity, Subject, dedup_key
 from collector.store import journal
 from collector.store.scope import Scope, within
 from collector.store.tables import alert, alert_event, exemption
@@ -54,12 +55,26 @@ def newest(connection: Connection, dedup_key: str) -> Alert | None:
 def not_closed(connection: Connection, rule: str, subject: Subject) -> list[Alert]:
     """Open and quiet episodes of a rule about a subject, whatever the part."""
     query = select(alert).where(
+        _about(rule, subject),
         alert.c.rule == rule,
         alert.c.subject_kind == subject.kind.value,
         alert.c.subject_id == subject.id,
         alert.c.state != State.CLOSED.value,
     )
     return [_alert(row) for row in connection.execute(query).mappings()]
+
+
+def rules_standing(connection: Connection, rules: Iterable[str], subject: Subject) -> set[str]:
+    """Those of these rules with an episode about the subject that is not closed: the others have nothing to end."""
+    about = [_about(rule, subject) for rule in sorted(set(rules))]
+    query = select(alert.c.rule).where(or_(false(), *about), alert.c.state != State.CLOSED.value).distinct()
+    return set(connection.execute(query).scalars()) if about else set()
+
+
+def _about(rule: str, subject: Subject) -> ColumnElement[bool]:
+    """By the beginning of the dedup key, which is indexed; a city's history has a million rows."""
+    start = dedup_key(rule, Subject(subject.kind, subject.id)).removesuffix("|")
+    return and_(alert.c.dedup_key >= start, alert.c.dedup_key < start + "\U0010ffff")
 
 
 def waiting_for_time(connection: Connection, renewed_before_us: int) -> list[Alert]:

@@ -1,7 +1,7 @@
 """The newest answer of each probe of each agent."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,24 +33,77 @@ class Fact:
 def replace(
     tx: Transaction, agent_id: str, looked: Looked, observations: list[dict[str, Any]], at_us: int, sequence: int
 ) -> bool:
-    """Stores an answer; returns whether it differs. One that could not look keeps what was known, with its age.
+    """Stores one answer; returns whether it differs. See `replace_all`."""
+    return bool(replace_all(tx, agent_id, [(looked, observations)], at_us, sequence))
 
-    An answer older than the one held (a late report) changes nothing.
+
+def replace_all(
+    tx: Transaction,
+    agent_id: str,
+    said: Sequence[tuple[Looked, list[dict[str, Any]]]],
+    at_us: int,
+    sequence: int,
+) -> set[str]:
+    """Stores a report's answers; returns the probes whose answers differ from those held.
+
+    One that could not look keeps what was known, with its age. An answer older than the one held (a late report)
+    changes nothing; of two answers of one probe the first counts.
     """
-    where = (agent_fact.c.agent_id == agent_id) & (agent_fact.c.probe == looked.probe)
-    held = tx.connection.execute(select(agent_fact).where(where)).mappings().one_or_none()
-    if held is not None and held["sequence"] >= sequence:
-        return False
+    answers = {looked.probe: (looked, observations) for looked, observations in reversed(said)}
+    held = _held(tx.connection, agent_id, answers)
+    changed: set[str] = set()
+    same: list[str] = []
+    for probe, (looked, observations) in answers.items():
+        row = held.get(probe)
+        if row is not None and row["sequence"] >= sequence:
+            continue
+        values = _values(row, looked, observations, at_us)
+        if row is not None and {name: row[name] for name in values} == values:
+            same.append(probe)
+            continue
+        if row is None or any(row[name] != values.get(name, row[name]) for name in ("outcome", "observations")):
+            changed.add(probe)
+        _write(tx, agent_id, probe, row, values | _times(looked, at_us, sequence))
+    _renew(tx, agent_id, [answers[probe][0] for probe in same], at_us, sequence)
+    return changed
+
+
+def _held(connection: Connection, agent_id: str, probes: Iterable[str]) -> dict[str, RowMapping]:
+    query = select(agent_fact).where(agent_fact.c.agent_id == agent_id, agent_fact.c.probe.in_(sorted(probes)))
+    return {row["probe"]: row for row in connection.execute(query).mappings()}
+
+
+def _values(
+    held: RowMapping | None, looked: Looked, observations: list[dict[str, Any]], at_us: int
+) -> dict[str, str | None]:
+    values: dict[str, str | None] = {"outcome": looked.outcome.value, "reason": looked.reason}
+    if looked.outcome is LookOutcome.COULD_NOT_LOOK:
+        return values
     text = json.dumps(observations, ensure_ascii=False, separators=(",", ":"))
-    values = {"outcome": looked.outcome.value, "reason": looked.reason, "looked_us": at_us, "sequence": sequence}
-    if looked.outcome is not LookOutcome.COULD_NOT_LOOK:
-        values |= {"observations": text, "seen_us": at_us, "since": _since(held, text, observations, at_us)}
+    return values | {"observations": text, "since": _since(held, text, observations, at_us)}
+
+
+def _times(looked: Looked, at_us: int, sequence: int) -> dict[str, int]:
+    seen = {} if looked.outcome is LookOutcome.COULD_NOT_LOOK else {"seen_us": at_us}
+    return {"looked_us": at_us, "sequence": sequence} | seen
+
+
+def _write(tx: Transaction, agent_id: str, probe: str, held: RowMapping | None, values: dict[str, Any]) -> None:
     if held is None:
-        first = {"observations": text, "seen_us": at_us} | values
-        tx.connection.execute(insert(agent_fact).values(agent_id=agent_id, probe=looked.probe, **first))
-        return True
+        first = {"observations": "[]", "seen_us": values["looked_us"]} | values
+        tx.connection.execute(insert(agent_fact).values(agent_id=agent_id, probe=probe, **first))
+        return
+    where = (agent_fact.c.agent_id == agent_id) & (agent_fact.c.probe == probe)
     tx.connection.execute(update(agent_fact).where(where).values(**values))
-    return bool(held["outcome"] != values["outcome"] or held["observations"] != values.get("observations", text))
+
+
+def _renew(tx: Transaction, agent_id: str, same: Sequence[Looked], at_us: int, sequence: int) -> None:
+    """Most answers of an inventory repeat what is held: one statement renews them all."""
+    for is_seen in (True, False):
+        some = [one for one in same if (one.outcome is not LookOutcome.COULD_NOT_LOOK) is is_seen]
+        if some:
+            where = (agent_fact.c.agent_id == agent_id) & agent_fact.c.probe.in_([one.probe for one in some])
+            tx.connection.execute(update(agent_fact).where(where).values(**_times(some[0], at_us, sequence)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,11 @@ def test_read_back_as_saved_and_within_scope(rig: CollectorStore, ledger: SmallL
     assert rig.read(lambda c: alerts.list_all(c, Scope(frozenset({ledger.services})))) == []
     assert rig.read(lambda c: alerts.list_all(c, CITY, renewed_after_us=saved.renewed_us)) == []
     assert rig.read(lambda c: alerts.not_closed(c, "rule", SURE.subject)) == [saved]
+    near = replace(SURE.subject, id=SURE.subject.id + "x")
+    assert rig.read(lambda c: alerts.not_closed(c, "rule", near)) == []
+    assert rig.read(lambda c: alerts.rules_standing(c, ["rule", "ru"], SURE.subject)) == {"rule"}
+    assert rig.read(lambda c: alerts.rules_standing(c, ["rule"], near)) == set()
+    assert rig.read(lambda c: alerts.rules_standing(c, [], SURE.subject)) == set()
 
 
 def test_what_an_exemption_may_cover_and_which_is_covered_no_more(rig: CollectorStore, ledger: SmallLedger) -> None:

@@ -55,3 +55,21 @@ def test_answers_of_several_agents(rig: CollectorStore) -> None:
     found = rig.read(lambda c: facts.of_agents(c, ["a" * 32, "b" * 32, "z" * 32], ["adapters"]))
     assert sorted(found) == ["a" * 32, "b" * 32]
     assert rig.read(lambda c: facts.of_agents(c, ["a" * 32], ["routes"])) == {}
+
+
+def test_a_report_s_answers_are_stored_at_once_and_only_what_differs_is_said(rig: CollectorStore) -> None:
+    failed = Looked("wireless", LookOutcome.COULD_NOT_LOOK, "no rights")
+    one = {"type": "adapter", "id": "1" * 32}
+
+    def said(*answers: tuple[Looked, list[dict[str, str]]], at: int) -> set[str]:
+        return rig.do(lambda tx: facts.replace_all(tx, "a" * 32, answers, at, at))
+
+    assert said((SEEN, [one]), (failed, []), at=10) == {"adapters", "wireless"}
+    assert said((SEEN, [one]), (failed, []), (SEEN, []), at=20) == set(), "the first of two answers counts"
+    assert said((SEEN, []), (failed, []), at=30) == {"adapters"}
+    assert said((SEEN, [one]), at=25) == set(), "a late one"
+
+    times = {
+        it.probe: (it.seen_us, it.looked_us, it.sequence) for it in rig.read(lambda c: facts.of_agent(c, "a" * 32))
+    }
+    assert times == {"adapters": (30, 30, 30), "wireless": (10, 30, 30)}
