@@ -19,7 +19,7 @@ from collector.store.journal import JSON
 from collector.store.switch_imports import SwitchImport
 from collector.store.transaction import Transaction
 
-MACS_AT_ONCE = 50
+MACS_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
