@@ -1,8 +1,8 @@
 """The life of an alert: opened, renewed, confirmed, quiet, closed; opened again as the next episode. Pure.
 
 Rule 1: one open episode at most for each dedup key; what goes on renews it and tells nobody again.
-Rule 2: only what is confirmed is told, once an episode, once more when it gets graver, and anew when the exemption
-that silenced it is over.
+Rule 2: only what is confirmed is told, once an episode, once more when it gets graver than what was told, and anew when
+the exemption that silenced it is over. What need not be told stands in the list with the reason, until it must.
 Rule 3: evidence from the past is folded in at its time; it never makes an old thing look current.
 """
 
@@ -13,6 +13,10 @@ from collector.presence.interval import DAY_US, MINUTE_US
 from collector.rules.finding import Certainty, Evidence, Finding, Severity
 
 QUIET_AFTER_US = 10 * MINUTE_US
+TOLD_AGAIN_US = DAY_US // 2
+"""A radio that joins and leaves a network all day is told when it gets graver than ever, else once in half a day."""
+UNTOLD, TOLD_AS = "not_told", "told_as"
+"""What the evidence calls the reason why nobody is told, and how grave it was when people were told last."""
 CLOSED_AFTER_US = 7 * DAY_US
 """A quiet episode is remembered this long, across restarts: a stranger who reconnects is the same alert."""
 
@@ -83,6 +87,8 @@ class Step:
 
 def advance(alert: Alert | None, finding: Finding, now_us: int, exempted_by: Approval | None = None) -> Step | None:
     """What a finding makes of the newest episode of its dedup key; None when it is evidence of one already closed."""
+    if finding.untold is not None:
+        finding = replace(finding, evidence=finding.evidence | {UNTOLD: finding.untold})
     if alert is None or alert.state is State.CLOSED:
         if alert is not None and finding.last_us <= (alert.closed_us or 0):
             return None
@@ -177,12 +183,20 @@ def _renewed(alert: Alert, finding: Finding, now_us: int, exempted_by: Approval 
     what += [What.CONFIRMED] if is_newly_confirmed else []
     what += [What.ESCALATED] if is_graver else []
     is_untold = renewed.confirmed_us is not None and renewed.told_us is None
-    is_told = (is_graver or is_untold) and _is_to_be_told(renewed)
+    is_told = (is_untold or (is_graver and _is_news(alert, finding, now_us))) and _is_to_be_told(renewed)
     return Step(_told(renewed, now_us, is_told), tuple(what), is_told)
 
 
 def _told(alert: Alert, now_us: int, is_told: bool) -> Alert:
-    return replace(alert, told_us=now_us) if is_told else alert
+    if not is_told:
+        return alert
+    return replace(alert, told_us=now_us, evidence=alert.evidence | {TOLD_AS: alert.severity.word})
+
+
+def _is_news(alert: Alert, finding: Finding, now_us: int) -> bool:
+    told_as = alert.evidence.get(TOLD_AS)
+    was = next((one for one in Severity if one.word == told_as), Severity.INFO)
+    return finding.severity > was or now_us - (alert.told_us or 0) > TOLD_AGAIN_US
 
 
 def _is_confirmed_by(alert: Alert, finding: Finding, now_us: int) -> bool:
@@ -195,10 +209,12 @@ def _is_confirmed_by(alert: Alert, finding: Finding, now_us: int) -> bool:
 
 
 def _with_both(alert: Alert, finding: Finding) -> Evidence:
-    """Newest evidence, but what was said when the episode opened (latency, first seen) stays."""
-    kept: Evidence = {name: alert.evidence[name] for name in ("latency_ms", "first_seen_us") if name in alert.evidence}
+    """Newest evidence, but what was said when the episode opened (latency, first seen), and how it was told, stays."""
+    kept: Evidence = {
+        name: alert.evidence[name] for name in ("latency_ms", "first_seen_us", TOLD_AS) if name in alert.evidence
+    }
     return {**finding.evidence, **kept}
 
 
 def _is_to_be_told(alert: Alert) -> bool:
-    return alert.exempted_by is None and alert.severity > Severity.INFO
+    return alert.exempted_by is None and alert.severity > Severity.INFO and UNTOLD not in alert.evidence

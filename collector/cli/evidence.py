@@ -42,6 +42,8 @@ LABELS = {
     "witnesses": N_("witnesses"),
     "heard_in": N_("heard in"),
     "frames": N_("frames"),
+    "not_told": N_("nobody is told"),
+    "told_as": N_("told as"),
     "names": N_("names it gave"),
     "randomised": N_("randomised MAC"),
     "switch_ports": N_("switch port"),

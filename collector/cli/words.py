@@ -183,6 +183,9 @@ WORDS = {
     "no-ip-address": N_("holds no IP address"),
     "no-vlan-number": N_("holds no number of a VLAN"),
     "line-too-long": N_("is too long"),
+    # Finding.untold
+    "built-in-and-idle": N_("a built-in radio that joined nothing"),
+    "told-by-another-alert": N_("another alert tells of it"),
     # Severity
     "info": N_("info"),
     "low": N_("low"),

@@ -57,6 +57,8 @@ class Finding:
 
     `evidence` is what a person needs to act; its names are stable, its texts English. A suspicion that still holds
     `confirm_after_us` after it was opened is confirmed by that, one found `confirm_after_times` by its repetition.
+    `untold`: why it stands in the list and nobody is told; `explained_by`: the dedup key of a graver or equal finding
+    that tells people of the same cause, so that this one need not as long as that one does.
     """
 
     rule: str
@@ -70,6 +72,8 @@ class Finding:
     evidence: Evidence
     confirm_after_us: int | None = None
     confirm_after_times: int | None = None
+    untold: str | None = None
+    explained_by: str | None = None
 
     @property
     def dedup_key(self) -> str:

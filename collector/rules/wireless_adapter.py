@@ -39,20 +39,27 @@ class WirelessAdapter:
             "Also list radios that are there but off (severity info, never notified).",
         ),
     ] = True
+    tell_built_in_radio_that_is_on: Annotated[
+        bool,
+        Tunable(
+            "内置无线网卡仅开启而未关联时是否也通知(默认只列入清单)。",
+            "Also tell people of built-in radios that are merely on; else these only stand in the list.",
+        ),
+    ] = False
 
     id: ClassVar[str] = "wireless-adapter"
     title_zh: ClassVar[str] = "无线网卡"
     title_en: ClassVar[str] = "Wireless adapter"
     says_zh: ClassVar[str] = (
         "终端上的无线设备,每个设备一条告警,按危害分级:被 USB 管控拦下、无驱动、已装驱动但关闭(提示;USB 外接的为低)"
-        "< 射频开启,或无网络接口而可用(中)< 已关联网络,或被藏到其他网络命名空间、交给虚拟机或程序(高)< "
-        "监听、热点、承载默认路由、与有线桥接(严重)。"
+        "< 射频开启(内置的默认只列入清单,不通知),或无网络接口而可用(中)< 已关联网络,"
+        "或被藏到其他网络命名空间、交给虚拟机或程序(高)< 监听、热点、承载默认路由、与有线桥接(严重)。"
     )
     says_en: ClassVar[str] = (
         "Radios of a PC, one alert each, graded: kept out, without driver, or bound but off (info; plugged into USB: "
-        "low), radio on or usable without an interface (medium), associated, hidden in another network namespace or "
-        "handed to a virtual machine or program (high), monitor, access point, carrying a default route or bridged to "
-        "the wire (critical)."
+        "low), radio on (a built-in one is listed, and told only if wanted) or usable without an "
+        "interface (medium), associated, hidden in another network namespace or handed to a virtual machine or program "
+        "(high), monitor, access point, carrying a default route or bridged to the wire (critical)."
     )
     severity: ClassVar[Severity] = Severity.CRITICAL
     clauses: ClassVar[Clauses] = Clauses(("R10",), ("8.1.3.1 d", "8.1.10.6"))
@@ -78,7 +85,12 @@ class WirelessAdapter:
             facts.seen_us,
             facts.seen_us,
             facts.evidence() | _device(radio) | _air(radio),
+            untold=None if self._is_told(radio) else "built-in-and-idle",
         )
+
+    def _is_told(self, radio: Radio) -> bool:
+        """Any laptop's Wi-Fi is on and joins nothing: a city has thousands, which a person looks up, not each told."""
+        return self.tell_built_in_radio_that_is_on or radio.is_pluggable or radio.grade is not Grade.RADIO_ON
 
 
 def _severity(radio: Radio) -> Severity:

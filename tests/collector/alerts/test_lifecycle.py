@@ -161,3 +161,37 @@ def test_closed_is_not_exempted() -> None:
     over = settle(opened(SURE), "gone", NOW + 10)
     assert over is not None
     assert exempt(over.alert, APPROVAL) is None
+
+
+def test_what_rises_and_falls_all_day_is_told_once_in_half_a_day() -> None:
+    low = replace(SURE, severity=Severity.LOW)
+    held = opened(SURE)
+    told = []
+    for minute in range(1, 780):
+        now_us = NOW + minute * 60_000_000
+        step = advance(held, replace(low if minute % 2 else SURE, last_us=now_us), now_us)
+        assert step is not None
+        held = step.alert
+        told += [minute] if step.notify else []
+    assert told == [722]
+
+    critical = replace(SURE, severity=Severity.CRITICAL, last_us=NOW + 47_000_000_000)
+    graver = advance(held, critical, NOW + 47_000_000_000)
+    assert graver is not None
+    assert graver.notify
+
+
+def test_what_need_not_be_told_is_told_once_it_must() -> None:
+    quiet = replace(SURE, untold="told-by-another-alert")
+    step = advance(None, quiet, NOW)
+    assert step is not None
+    assert (step.notify, step.alert.evidence["not_told"]) == (False, "told-by-another-alert")
+    covered = exempt(step.alert, APPROVAL)
+    assert covered is not None
+    over = end_exemption(covered.alert, NOW + 1, still_so=True)
+    assert over is not None
+    assert not over.notify
+
+    told = advance(step.alert, SURE, NOW + 2)
+    assert told is not None
+    assert (told.notify, "not_told" in told.alert.evidence) == (True, False)

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 from collector.ingest.judgement import Judge
 from collector.rules.clock_off import ClockOff
-from collector.rules.finding import Certainty, Evidence, Finding, Severity, Subject, SubjectKind
+from collector.rules.finding import Certainty, Evidence, Finding, Settled, Severity, Subject, SubjectKind
 from collector.store import alerts, outbox
 from collector.store.vendor_names import LOCALLY_ADMINISTERED, SHIPPED, VendorNames
 from tests.support.agents_door import DoorRig
@@ -54,3 +56,22 @@ def test_makers_are_named_where_they_are_known(door: DoorRig) -> None:
 def test_without_a_table_only_what_the_mac_itself_tells(door: DoorRig) -> None:
     assert stated(door, VendorNames(), {"mac": "00-50-56-00-00-01", "ids": ["148f", "7601"]}) == {}
     assert stated(door, VendorNames(), {"mac": "DA-A1-19-00-53-01"}) == {"vendor": LOCALLY_ADMINISTERED}
+
+
+def test_one_cause_is_told_once_until_what_told_of_it_falls_silent(door: DoorRig) -> None:
+    now = door.rig.clock.now
+    pc = Subject(SubjectKind.TERMINAL, "t", part="1-3")
+    device = Finding("other-way-out", pc, Severity.CRITICAL, Certainty.CONFIRMED, None, None, now, now, {})
+    second = replace(device, rule="two-zones-at-once", explained_by=device.dedup_key)
+    judge = Judge((), ("log-line",))
+
+    def letters() -> list[str]:
+        return [one.content["rule"] for one in door.rig.read(lambda c: outbox.due(c, now))]
+
+    door.rig.do(lambda tx: judge.conclude(tx, [device, second]))
+    assert letters() == ["other-way-out"]
+    (held,) = door.alerts("two-zones-at-once")
+    assert held.alert.evidence["not_told"] == "told-by-another-alert"
+
+    door.rig.do(lambda tx: judge.conclude(tx, [Settled("other-way-out", pc, "gone"), second]))
+    assert letters() == ["other-way-out", "two-zones-at-once"]

@@ -80,3 +80,14 @@ def test_unplugged_radio_is_over_but_only_if_somebody_looked() -> None:
     assert over.but == frozenset()
 
     assert settled(WirelessAdapter().judge(pc_facts(WIRED, answered=frozenset({"adapters"})))) == []
+
+
+def test_built_in_radio_that_is_merely_on_is_listed_and_told_only_if_wanted() -> None:
+    facts = pc_facts(wireless=(WIFI_DEVICE,))
+    (listed,) = findings(WirelessAdapter().judge(facts))
+    (told,) = findings(WirelessAdapter(tell_built_in_radio_that_is_on=True).judge(facts))
+    (dongle,) = findings(WirelessAdapter().judge(pc_facts(wireless=(replace(WIFI_DEVICE, bus="usb"),))))
+    (joined,) = findings(WirelessAdapter().judge(pc_facts(wireless=(replace(WIFI_DEVICE, ssid="x"),))))
+
+    assert (listed.severity, listed.untold) == (Severity.MEDIUM, "built-in-and-idle")
+    assert [one.untold for one in (told, dongle, joined)] == [None, None, None]
