@@ -1,12 +1,12 @@
 """One kept-alive HTTPS connection to the collector: TLS 1.3, the site bundle's roots and no others."""
 
 import base64
-import http.client
 import ssl
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from agent.delivery.backoff import retry_after_ms
+from agent.delivery.https_connection import HttpsConnection, MalformedReply
 from agent.errors import CollectorUnreachable, ConfigurationError
 from protocol.answer import Fault
 from protocol.codec import decode
@@ -58,20 +58,20 @@ class CollectorClient:
         self._prefix = address.path.rstrip("/")
         self._timeout_s = timeout_s
         self._trust = _trust(site)
-        self._connection: http.client.HTTPSConnection | None = None
+        self._connection: HttpsConnection | None = None
 
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> Reply:
         """Sends a body and reads the whole reply; a connection that went stale while idle is replaced once."""
         was_idle = self._connection is not None
         try:
             return self._exchange(path, body, headers)
-        except (http.client.HTTPException, OSError) as error:
+        except (MalformedReply, OSError) as error:
             self.close()
             if not was_idle or isinstance(error, TimeoutError):
                 raise self._unreachable(error) from error
         try:
             return self._exchange(path, body, headers)
-        except (http.client.HTTPException, OSError) as error:
+        except (MalformedReply, OSError) as error:
             self.close()
             raise self._unreachable(error) from error
 
@@ -82,22 +82,19 @@ class CollectorClient:
 
     def _exchange(self, path: str, body: bytes, headers: dict[str, str]) -> Reply:
         if self._connection is None:
-            self._connection = http.client.HTTPSConnection(
-                self._host, self._port, timeout=self._timeout_s, context=self._trust
-            )
-        self._connection.request("POST", self._prefix + path, body, headers)
-        response = self._connection.getresponse()
-        most = ANSWER_BYTES if response.status == 200 else _FAULT_BYTES
-        content = response.read(most + 1)
-        if len(content) > most:
-            raise http.client.HTTPException(f"answer of more than {most} bytes")
-        if response.will_close:
+            self._connection = HttpsConnection(self._host, self._port, self._timeout_s, self._trust)
+        response = self._connection.post(self._prefix + path, body, headers, _largest)
+        if not self._connection.is_reusable:
             self.close()
-        return Reply(response.status, content, retry_after_ms(response.headers.get("Retry-After")))
+        return Reply(response.status, response.body, retry_after_ms(response.headers.get("retry-after")))
 
     def _unreachable(self, error: Exception) -> CollectorUnreachable:
         why, step = _explain(error)
         return CollectorUnreachable(say("collector https://{host}:{port}", host=self._host, port=self._port), why, step)
+
+
+def _largest(status: int) -> int:
+    return ANSWER_BYTES if status == 200 else _FAULT_BYTES
 
 
 def _trust(site: SiteBundle) -> ssl.SSLContext:

@@ -37,8 +37,7 @@ def test_connection_is_kept_and_replaced_when_it_went_stale(collector: FakeColle
     client.post(BEATS_PATH, b"x", {})
     assert client._connection is first
     assert first is not None
-    assert first.sock is not None
-    first.sock.shutdown(socket.SHUT_RDWR)
+    first._tls.shutdown(socket.SHUT_RDWR)
 
     assert client.post(BEATS_PATH, b"x", {}).status == 401
     client.close()
