@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,9 +84,22 @@ def of_the_unit(setting: str) -> list[str]:
     return [line.removeprefix(f"{setting}=") for line in lines if line.startswith(f"{setting}=")]
 
 
-def as_the_unit(command: list[str]) -> list[str]:
-    """The command with the rights the unit gives it; unchanged where nobody may give rights away."""
+@cache
+def can_drop_rights() -> bool:
+    """Whether this is root, and a user without rights gets the same interpreter, not another one it may read."""
     if os.geteuid() != 0:
+        return False
+    ask = [*_DROP_RIGHTS, sys.executable, "-c", "import sys; print(sys.base_prefix)"]
+    told = subprocess.run(ask, capture_output=True, text=True, check=False).stdout
+    if told.strip() != sys.base_prefix:
+        print(f"started as root: others may not read {sys.base_prefix}", file=sys.stderr)
+        return False
+    return True
+
+
+def as_the_unit(command: list[str]) -> list[str]:
+    """The command with the rights the unit gives it; unchanged where those cannot be given."""
+    if not can_drop_rights():
         return command
     rights = ",".join(f"+{name.lower().removeprefix('cap_')}" for name in of_the_unit("AmbientCapabilities"))
     return [*_DROP_RIGHTS, f"--inh-caps={rights}", f"--ambient-caps={rights}", *command]
@@ -102,7 +116,7 @@ def measure(minutes: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as scratch, FakeCollector(Path(scratch)) as collector:
         folder = Path(scratch)
         (folder / "site.json").write_bytes(encode(collector.site))
-        if os.geteuid() == 0:
+        if can_drop_rights():
             os.chown(folder, NOBODY, NOBODY)
         base = as_the_unit([*_COMMAND, "--state", str(folder / "state")])
         enrol = [*base, "enrol", "--site", str(folder / "site.json")]
