@@ -101,7 +101,7 @@ WORDS = {
     "heard-then": N_("heard on the wire then"),
     "heard-before": N_("heard before, not contradicted since"),
     "contradicted": N_("heard before, contradicted since"),
-    "confirmed": N_("confirmed by a second sign"),
+    "confirmed": N_("confirmed"),
     "one-frame": N_("one sign only"),
     "mac-registered": N_("the MAC is registered"),
     "mac-unknown": N_("the MAC is in nobody's books"),

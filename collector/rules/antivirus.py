@@ -1,14 +1,14 @@
 """A PC without an antivirus that runs, watches and knows the newest signatures."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Annotated, ClassVar
 
 from collector.presence.interval import DAY_US, MINUTE_US
 from collector.rules import posture
 from collector.rules.facts import AgentFacts
-from collector.rules.finding import Conclusion, Evidence, Severity
+from collector.rules.finding import Certainty, Conclusion, Evidence, Severity
 from collector.rules.rule import Clauses, Tunable
 from protocol.observations import Antivirus as Product
 from protocol.observations import AntivirusState
@@ -66,12 +66,12 @@ class Antivirus:
     title_en: ClassVar[str] = "Antivirus missing, stopped or stale"
     says_zh: ClassVar[str] = (
         "终端没有防病毒软件、未运行、实时防护关闭、病毒库陈旧,或软件无法识别(无法识别不视为合规)。"
-        "客户端无法查看时不下结论,只列出原因。"
+        "客户端无法查看时不下结论,只列出原因;只看到一部分且未见软件时为疑似。"
     )
     says_en: ClassVar[str] = (
         "A PC has no antivirus, or it does not run, does not watch files in real time, has stale signatures, or is "
         "not recognised, which is never compliant. Where the agent could not look there is no verdict; the reason is "
-        "listed."
+        "listed. None found where only a part could be seen is suspected."
     )
     severity: ClassVar[Severity] = Severity.HIGH
     clauses: ClassVar[Clauses] = Clauses(("R05",), ("8.1.4.5",))
@@ -87,7 +87,13 @@ class Antivirus:
         if grade is Grade.KEPT:
             yield posture.settled(self.id, facts, "runs, watches and is up to date")
         elif grade is not Grade.STALE or self._has_settled_in(facts):
-            yield posture.finding(self.id, facts, _SEVERITY[grade], _evidence(grade, best, products, facts.now_us))
+            told = _evidence(grade, best, products, facts.now_us)
+            found = posture.finding(self.id, facts, _SEVERITY[grade], told)
+            unseen = facts.unseen(_PROBE)
+            if best is None and unseen is not None:
+                # None in what could be seen is no proof that there is none.
+                found = replace(found, certainty=Certainty.SUSPECTED, evidence=found.evidence | {"not_seen": unseen})
+            yield found
 
     def _whether_it_looked(self, facts: AgentFacts) -> Iterator[Conclusion]:
         why = dict(facts.unanswered).get(_PROBE)

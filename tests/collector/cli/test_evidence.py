@@ -70,7 +70,7 @@ def test_a_person_reads_labels_times_and_host_names() -> None:
     said = dict(described(evidence, HOSTS))
 
     assert said["witnesses"] == "CZJ-YSK-01"
-    assert said["from first frame to store"] == "50 ms"
+    assert said["from first sign to store"] == "50 ms"
     assert said["first seen"].startswith("2026-11-23 ")
     assert said["randomised MAC"] == "yes"
     assert next(iter(said)) == "MAC"

@@ -4,7 +4,7 @@ import pytest
 
 from collector.rules.antivirus import Antivirus
 from collector.rules.facts import AgentFacts
-from collector.rules.finding import Severity
+from collector.rules.finding import Certainty, Severity
 from protocol.observations import Antivirus as Product
 from protocol.observations import AntivirusState
 from tests.support.posture_facts import PROBES, kept, product
@@ -80,3 +80,16 @@ def test_reinstalled_pc_is_settled_by_its_new_agent() -> None:
     (was,) = findings(Antivirus().judge(before))
 
     assert was.dedup_key in {one.dedup_key for one in settled(Antivirus().judge(after))}
+
+
+def test_none_in_what_could_be_seen_is_no_proof() -> None:
+    part = (("antivirus", "process table: /proc shows no process"),)
+    (none,) = findings(Antivirus().judge(kept(partly=part)))
+    (stopped,) = findings(Antivirus().judge(kept(product(STOPPED), partly=part)))
+
+    assert (none.severity, none.certainty, none.evidence["not_seen"]) == (
+        Severity.HIGH,
+        Certainty.SUSPECTED,
+        part[0][1],
+    )
+    assert stopped.certainty is Certainty.CONFIRMED
