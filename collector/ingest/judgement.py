@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from collector.alerts import lifecycle
+from collector.alerts.explaining import explained
 from collector.alerts.lifecycle import Alert, State, Step
 from collector.alerts.outbox import ALERTS_PER_MINUTE, letter
 from collector.ingest import exempting
@@ -37,7 +38,7 @@ class Judge:
 
     def conclude(self, tx: Transaction, conclusions: Iterable[Conclusion]) -> list[Alert]:
         changed: list[Alert] = []
-        said = list(conclusions)
+        said = explained(conclusions)
         standing = _standing(tx, said)
         for conclusion in said:
             if isinstance(conclusion, Finding):

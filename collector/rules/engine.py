@@ -7,7 +7,6 @@ Rule 2: a rule that fails takes nothing down and is not silent: its failure is a
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from collector.rules.explaining import explained
 from collector.rules.finding import Certainty, Conclusion, Finding, Severity, Subject, SubjectKind
 from collector.rules.rule import Rule
 
@@ -19,9 +18,9 @@ def judge(rules: Sequence[Rule], facts: Iterable[Any], now_us: int) -> list[Conc
     return [
         conclusion
         for one in facts
-        for conclusion in explained(
-            found for rule in rules if isinstance(one, rule.about) for found in _run(rule, one, now_us)
-        )
+        for rule in rules
+        if isinstance(one, rule.about)
+        for conclusion in _run(rule, one, now_us)
     ]
 
 

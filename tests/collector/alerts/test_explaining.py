@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from collector.rules.explaining import explained
+from collector.alerts.explaining import explained
 from collector.rules.finding import Certainty, Finding, Severity, Subject, SubjectKind
 
 PC = Subject(SubjectKind.TERMINAL, "t" * 32, part="1-2")
