@@ -32,11 +32,11 @@ NOBODY = 65534
 # What pip writes into bin/mingce-agent.
 _COMMAND = (sys.executable, "-c", "from agent.cli.main import run; run()")
 _DROP_RIGHTS = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-STEPS = ("json, dataclasses", "sqlite3", "ssl, http.client", "nacl.signing", "protocol", "agent")
+STEPS = ("json, dataclasses", "sqlite3", "ssl, h11", "nacl.signing", "protocol", "agent")
 _IMPORTS = (
     "import json, dataclasses, ipaddress, logging",
     "import sqlite3",
-    "import ssl, http.client",
+    "import ssl, h11",
     "import nacl.signing",
     "import protocol.codec, protocol.chain, protocol.answer, protocol.beat, protocol.enrolment, protocol.policy",
     "import agent.cli.main, agent.cli.run",
