@@ -11,8 +11,9 @@ from tests.support.collector_process import CollectorProcess
 from tests.support.filled_ledger import ADMIN, APPROVER, UNIT, code
 
 HOSTNAME = "office-pc"
-GATEWAY = "10.0.2.2"
-_PREFIX, _GATEWAY_MAC, _RESOLVER, _ADDRESS = "10.0.2.0/24", "52:55:0a:00:02:02", "10.0.2.3", "10.0.2.15"
+GATEWAY, ADDRESS = "10.0.2.2", "10.0.2.15"
+_PREFIX, _GATEWAY_MAC, _RESOLVER = "10.0.2.0/24", "52:55:0a:00:02:02", "10.0.2.3"
+_COLLECTOR_MAC = "52:55:0a:00:02:64"
 _PACE = "[pace]\nbeat_interval_ms = 2000\nsightings_interval_ms = 2000\nsweep_interval_ms = {sweep_ms}\n"
 SWEEP_MS = 120_000
 """The slow look comes round later than any verdict is waited for: the kernel's events must tell."""
@@ -46,9 +47,11 @@ class Office:
         admin.post("people", {"name": "李明轩", "unit": UNIT, "department": "预算科", "mobile": "19900000001"})
         wire = ["--prefix", _PREFIX, "--gateway", GATEWAY, "--gateway-mac", _GATEWAY_MAC]
         wire += ["--dhcp-server", GATEWAY, "--resolver", _RESOLVER]
+        # QEMU answers for the collector's address with a MAC of its own.
+        wire += ["--infrastructure-mac", _COLLECTOR_MAC]
         self.collector.do("segment", "add", "财政局三楼", "--unit", UNIT, *wire, home="wang-sec")
         row = {"unit": UNIT, "user": "李明轩", "room": "0312", "terminal_type": "desktop", "hostname": HOSTNAME}
-        where = {"macs": [WIRE_MAC], "addresses": [_ADDRESS], "segment": "财政局三楼"}
+        where = {"macs": [WIRE_MAC], "addresses": [ADDRESS], "segment": "财政局三楼"}
         made: str = admin.post("terminals", row | where)["reg_no"]
         self.collector.reauthenticate(APPROVER)
         self.collector.client(APPROVER).post(f"terminals/{made}/approve", {})

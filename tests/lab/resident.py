@@ -47,13 +47,18 @@ def start(guest: Guest, office: Office) -> int:
     with step("enrolling and starting the agent"):
         bundle = office.collector.bundle.read_bytes()
         guest.run("sh", "-c", "cat > /root/site.json", stdin=bundle)
-        guest.run("python3", "-c", _SPEAK.format(gateway=GATEWAY))
+        speak(guest)
         typed = f"{office.enrolment_code()}\n".encode()
         guest.run(*_COMMAND, "enrol", "--site", "/root/site.json", stdin=typed, environment=ENVIRONMENT)
         pid = guest.spawn([*_COMMAND, "run"], LOG, ENVIRONMENT)
         _await_beat(guest, office)
         _await_attachment(guest)
     return pid
+
+
+def speak(guest: Guest) -> None:
+    """Makes the guest ask for its gateway's MAC, as any use of the network does."""
+    guest.run("python3", "-c", _SPEAK.format(gateway=GATEWAY))
 
 
 def _await_beat(guest: Guest, office: Office, seconds: float = 60) -> None:

@@ -15,7 +15,7 @@ from tests.lab.unavailable import LabUnavailable
 
 FEW = ("station-associated", "driverless-dongle", "wiphy-in-another-namespace", "tether-rndis")
 
-pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,9 @@ def bench() -> Iterator[Bench]:
 def test_scenario_gives_its_verdict_and_nothing_else(bench: Bench, name: str) -> None:
     scenario = next(scenario for scenario in ALL_SCENARIOS if scenario.name == name)
 
-    rows = bench.play(scenario)
+    try:
+        rows = bench.play(scenario)
+    except LabUnavailable as unavailable:
+        pytest.skip(f"the guest cannot be started here: {unavailable}")
 
     assert all(row.is_right for row in rows), table(rows)

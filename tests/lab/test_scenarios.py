@@ -4,6 +4,7 @@ import inspect
 
 from tests.lab.inside.acts import ACTS
 from tests.lab.inside.usb_devices import BY_NAME
+from tests.lab.outside import DEVICES, OUTSIDE_ACTS
 from tests.lab.scenarios import ALL_SCENARIOS
 from tests.lab.scenarios.scenario import Act, Scenario
 from tests.lab.test_lab import FEW
@@ -22,10 +23,19 @@ def test_names_are_unique_and_the_telling_few_exist() -> None:
 
 def test_every_act_can_be_played_with_its_arguments() -> None:
     for act in (act for scenario in ALL_SCENARIOS for act in acts(scenario)):
-        inspect.signature(ACTS[act.name]).bind(**act.arguments)
+        if act.name in OUTSIDE_ACTS:
+            inspect.signature(OUTSIDE_ACTS[act.name]).bind(None, None, **act.arguments)
+        else:
+            inspect.signature(ACTS[act.name]).bind(**act.arguments)
 
 
 def test_every_device_is_in_the_catalogue_and_used() -> None:
     used = {act.arguments["device"] for scenario in ALL_SCENARIOS for act in acts(scenario) if act.name == "usb"}
 
     assert used == set(BY_NAME)
+
+
+def test_every_card_from_outside_is_used() -> None:
+    plugs = [act for scenario in ALL_SCENARIOS for act in acts(scenario) if act.name == "hot-plugged"]
+
+    assert {act.arguments["device"] for act in plugs} == set(DEVICES)

@@ -10,6 +10,7 @@ Alert = Mapping[str, Any]
 
 _SHOWN = ("severity", "certainty")
 _TELLING = ("grade", "kind", "by", "interface", "clients")
+_ABOUT = ("interface", "device", "mac")
 _TURNS = frozenset({"opened", "confirmed", "escalated", "returned"})
 
 
@@ -60,7 +61,7 @@ def shown(alert: Alert) -> str:
     """An alert in a few words."""
     evidence = alert["evidence"]
     words = [str(evidence[name]) for name in ("kind", "by", "grade") if evidence.get(name)]
-    about = evidence.get("interface") or evidence.get("device") or ""
+    about = next((evidence[name] for name in _ABOUT if evidence.get(name)), "")
     return " ".join([alert["rule"], *words, alert["severity"], *([f"({about})"] if about else [])])
 
 

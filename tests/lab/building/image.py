@@ -123,17 +123,18 @@ def _make(image: Image) -> None:
     with step("making the disk and the initramfs"):
         version = root.kernel_version(tree)
         shutil.copy(tree / f"boot/vmlinuz-{version}", image.kernel)
-        image.initramfs.write_bytes(gzip.compress(cpio.archive(_initramfs(tree / "lib/modules" / version)), 6))
+        image.initramfs.write_bytes(gzip.compress(cpio.archive(_initramfs(tree, version)), 6))
         image.disk.unlink(missing_ok=True)
         command = [tools.tool("mke2fs"), "-q", "-t", "ext4", "-E", "lazy_itable_init=1", "-d", str(tree)]
         subprocess.run([*command, str(image.disk), _DISK], check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(tree)
 
 
-def _initramfs(modules: Path) -> Iterator[cpio.Entry]:
+def _initramfs(tree: Path, version: str) -> Iterator[cpio.Entry]:
+    modules = tree / "lib/modules" / version
     for folder in ("bin", "modules", "proc", "sys", "dev", "newroot"):
         yield cpio.Entry(folder, cpio.DIRECTORY)
-    yield cpio.Entry("bin/busybox", cpio.PROGRAM, Path(tools.tool("busybox")).read_bytes())
+    yield cpio.Entry("bin/busybox", cpio.PROGRAM, (tree / "bin/busybox").read_bytes())
     yield cpio.Entry("init", cpio.PROGRAM, (root.FILES / "initramfs-init").read_bytes())
     order = load_order((modules / "modules.dep").read_text(), BOOT_MODULES)
     for path in order:

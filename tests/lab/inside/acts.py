@@ -4,16 +4,19 @@ Each yields the moment its effect began, in microseconds since 1970 by the guest
 """
 
 import fcntl
+import socket
 import struct
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from tests.lab.inside import bluetooth, gadgets, radios, usb_devices, usb_ip
+from tests.lab.inside import bluetooth, gadgets, network_manager, radios, usb_devices, usb_ip
 from tests.lab.inside.shell import now_us, read, sh, wait_for, write
 
 _TUNSETIFF, _TUN, _NO_PACKET_INFORMATION = 0x400454CA, 0x0001, 0x1000
+# The PCI device behind a port of its own: 0000:00:0X.0/0000:01:00.0.
+_SLOT = "/0000:01:"
 _BLOCKED = Path("/etc/modprobe.d/lab-blocked.conf")
 
 
@@ -55,11 +58,7 @@ def no_usb_authorised() -> Iterator[int]:
 @contextmanager
 def addressed(address: str) -> Iterator[int]:
     """The network interface on USB is up and has an address, as after DHCP."""
-    wait_for(_usb_netdev, "a network interface on USB")
-    # udev gives it its lasting name a moment later.
-    sh("udevadm settle")
-    name = wait_for(_usb_netdev, "a network interface on USB")
-    sh(f"ip link set {name} up")
+    name = _up_on("/usb")
     wait_for(lambda: read(f"/sys/class/net/{name}/carrier") == "1", f"a link on {name}")
     moment = now_us()
     sh(f"ip addr add {address} dev {name}")
@@ -67,9 +66,32 @@ def addressed(address: str) -> Iterator[int]:
     sh(f"ip addr flush dev {name}; ip link set {name} down")
 
 
-def _usb_netdev() -> str | None:
+def _up_on(bus_path: str) -> str:
+    """Sets the network interface there up; udev gives it its lasting name a moment after it appears."""
+    wait_for(lambda: _netdev_on(bus_path), f"a network interface on {bus_path}")
+    sh("udevadm settle")
+    name = wait_for(lambda: _netdev_on(bus_path), f"a network interface on {bus_path}")
+    sh(f"ip link set {name} up")
+    return name
+
+
+def _netdev_on(bus_path: str) -> str | None:
     devices = Path("/sys/class/net").glob("*/device")
-    return next((device.parent.name for device in devices if "/usb" in str(device.resolve())), None)
+    return next((device.parent.name for device in devices if bus_path in str(device.resolve())), None)
+
+
+@contextmanager
+def second_wire(address: str) -> Iterator[int]:
+    """The card plugged into a PCI Express slot (the built-in one sits on the root bus) is used."""
+    name = _up_on(_SLOT)
+    wait_for(lambda: read(f"/sys/class/net/{name}/carrier") == "1", f"a link on {name}")
+    moment = now_us()
+    sh(f"ip addr add {address} dev {name}; ip route add default via 10.0.2.2 dev {name} metric 900")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as talk:
+        talk.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name.encode())
+        talk.sendto(b"", ("10.0.2.2", 9))
+    yield moment
+    sh(f"ip addr flush dev {name}; ip link set {name} down")
 
 
 @contextmanager
@@ -121,6 +143,8 @@ ACTS: dict[str, Callable[..., AbstractContextManager[int]]] = {
     "client": radios.client,
     "tether": gadgets.tether,
     "addressed": addressed,
+    "second-wire": second_wire,
+    "network-manager-hotspot": network_manager.hotspot,
     "tunnel": tunnel,
     "namespaced": namespaced,
     "ppp": ppp,

@@ -26,6 +26,24 @@ def working_wifi_stick() -> Played:
     return _stick((0x0BDA, 0x8187), "Realtek", "RTL8187 Wireless 802.11b/g", Obliging)
 
 
+def wext_wifi_stick() -> Played:
+    """RTL8188EU whose registers read zero: Debian 12's staging driver makes a netdev that nl80211 knows nothing of."""
+    return _stick((0x0BDA, 0x8179), "Realtek", "802.11n NIC", Obliging)
+
+
+def wifi_stick_wanting_firmware() -> Played:
+    """MT7601U: its driver asks for firmware that Debian does not carry, and gives up."""
+    endpoints = (bulk_in(4), bulk_in(5), *(bulk_out(number) for number in (8, 4, 5, 6, 7, 9)))
+    interface = Interface(0, usb.VENDOR, endpoints)
+    return Obliging((0x148F, 0x7601), ("MediaTek", "802.11 n WLAN", _SERIAL), (interface,))
+
+
+def bluetooth_dongle() -> Played:
+    """A controller that says nothing on its HCI: a headset's or a mouse's, hence no way out by itself."""
+    interface = Interface(0, usb.ClassCode(0xE0, 1, 1), (interrupt_in(1), bulk_in(2), bulk_out(2)))
+    return Obliging((0x0A12, 0x0001), ("Cambridge Silicon Radio, Ltd", "Bluetooth Dongle", _SERIAL), (interface,))
+
+
 def unknown_wifi_stick() -> Played:
     """RTL8811CU: Debian 12's kernel has no driver and no alias for it."""
     return _stick((0x0BDA, 0xC811), "Realtek", "802.11ac NIC")
@@ -196,6 +214,9 @@ def _rndis_query(request: int, object_id: int) -> bytes:
 BY_NAME: dict[str, Callable[[], Played]] = {
     "wifi-stick": wifi_stick,
     "working-wifi-stick": working_wifi_stick,
+    "wext-wifi-stick": wext_wifi_stick,
+    "wifi-stick-wanting-firmware": wifi_stick_wanting_firmware,
+    "bluetooth-dongle": bluetooth_dongle,
     "unknown-wifi-stick": unknown_wifi_stick,
     "disguised-wifi-stick": disguised_wifi_stick,
     "charging-phone": charging_phone,

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.lab.building.image import Image
 from tests.lab.building.tools import tool
 from tests.lab.inside.framing import Message, octets, text
 from tests.lab.machine import qemu, qmp
-from tests.lab.machine.talk import Talk
+from tests.lab.machine.talk import GuestSilent, Talk
 from tests.lab.progress import step
 from tests.lab.unavailable import LabUnavailable
 
@@ -55,6 +56,7 @@ class Guest:
     def connect(self, *, cold: bool = False) -> None:
         """Waits until it answers, then sets its clock."""
         self._await_control()
+        self.lead_cable_to(qemu.OFFICE)
         if not cold:
             while self.qmp("query-status")["status"] == "inmigrate":
                 time.sleep(0.02)
@@ -75,9 +77,19 @@ class Guest:
             except OSError:
                 time.sleep(0.02)
 
-    def qmp(self, command: str, **arguments: object) -> dict[str, object]:
-        answer: dict[str, object] = qmp.execute(self.folder / "qmp", command, **arguments)
-        return answer
+    def qmp(self, command: str, /, **arguments: object) -> Any:
+        """What QEMU returns; raises QmpError or OSError."""
+        return qmp.execute(self.folder / "qmp", command, **arguments)
+
+    def lead_cable_to(self, network: str) -> None:
+        """Of the networks behind the wall socket only this one answers."""
+        for each in (qemu.OFFICE, qemu.HOME):
+            self.qmp("set_link", name=each, up=each == network)
+
+    def console(self) -> str:
+        """What its kernel printed."""
+        path = self.folder / "console.log"
+        return path.read_text(errors="replace") if path.exists() else ""
 
     def talk(self, port: str, patience: float = 60) -> Talk:
         return Talk(self.folder / port, patience)
@@ -146,7 +158,13 @@ def save_booted(image: Image) -> None:
     booting = Guest(image, folder, cold=True)
     try:
         with step("booting once, emulated"):
-            booting.connect(cold=True)
+            try:
+                booting.connect(cold=True)
+            except GuestSilent as silent:
+                last = " | ".join(booting.console().splitlines()[-3:])
+                raise LabUnavailable(
+                    f"the guest does not boot here ({silent}): {last}", "give it more time"
+                ) from silent
             booting.run("systemctl", "is-system-running", "--wait", seconds=240, check=False)
             # What every run imports comes from memory afterwards.
             booting.run("python3", "-c", "import asyncio, json, ssl, urllib.request, http.client")

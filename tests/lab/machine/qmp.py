@@ -10,7 +10,7 @@ class QmpError(Exception):
     """QEMU refused a command; the text is its own."""
 
 
-def execute(path: Path, command: str, **arguments: Any) -> Any:
+def execute(path: Path, command: str, /, **arguments: Any) -> Any:
     """What QEMU returns; raises QmpError or OSError."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(60)

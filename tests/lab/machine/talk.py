@@ -21,7 +21,11 @@ class Talk:
         self._waiting: list[Message] = []
         deadline = time.monotonic() + patience
         self._socket = self._connect(deadline)
-        self._synchronise(deadline)
+        try:
+            self._synchronise(deadline)
+        except GuestSilent:
+            self._socket.close()
+            raise
 
     def _connect(self, deadline: float) -> socket.socket:
         while True:
@@ -39,7 +43,7 @@ class Talk:
         """Until the guest answers this talk's own token: what came before belongs to an earlier one."""
         token = uuid.uuid4().hex
         while time.monotonic() < deadline:
-            self._socket.sendall(b"\n" + line({"sync": token}))
+            self._write(b"\n" + line({"sync": token}))
             until = time.monotonic() + 1
             while time.monotonic() < until:
                 message = self._next(until)
@@ -49,8 +53,16 @@ class Talk:
         raise GuestSilent(f"{self._path.name}: nobody answers in the guest")
 
     def send(self, message: Message) -> None:
+        """Raises GuestSilent."""
+        self._write(line(message))
+
+    def _write(self, block: bytes) -> None:
+        # Reading leaves a time-out of next to nothing behind, which a busy machine exceeds without any fault.
         self._socket.settimeout(60)
-        self._socket.sendall(line(message))
+        try:
+            self._socket.sendall(block)
+        except OSError as error:
+            raise GuestSilent(f"{self._path.name}: {error}") from error
 
     def receive(self, seconds: float) -> Message:
         """The next message; raises GuestSilent."""

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 from tests.lab.machine.qemu import command
@@ -10,9 +11,11 @@ def built(collector_port: int | None) -> str:
 
 
 def test_guest_reaches_nothing_but_the_collector() -> None:
-    assert "-netdev user,id=wire,restrict=on,ipv6=off " in built(None)
-    assert "restrict=on,ipv6=off,guestfwd=tcp:10.0.2.100:4711-cmd:" in built(4711)
-    assert built(4711).count("-netdev") == 1
+    for network in re.findall(r"-netdev (user,\S+)", built(4711)):
+        assert "restrict=on,ipv6=off" in network
+    assert "guestfwd" not in built(None)
+    assert built(4711).count("guestfwd") == 1
+    assert "guestfwd=tcp:10.0.2.100:4711-cmd:" in built(4711)
 
 
 def test_snapshot_is_restored_into_the_machine_it_was_taken_of() -> None:

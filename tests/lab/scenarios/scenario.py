@@ -38,11 +38,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`before` makes the surroundings; what it raises is no part of the verdict."""
+    """`before` makes the surroundings; what it raises is no part of the verdict.
+
+    `lasts`: it tells of the past, so its alerts stay when it is left, and the next scenario gets a fresh guest.
+    """
 
     name: str
     steps: tuple[Step, ...]
     before: tuple[Act, ...] = ()
+    lasts: bool = False
 
 
 def act(name: str, /, **arguments: Any) -> Act:

@@ -33,6 +33,39 @@ SHARING = (
         before=(act("radio"),),
     ),
     Scenario(
+        "bridge-wired-and-station",
+        (
+            Step(
+                "the wire and a radio that may be bridged (4addr)",
+                (
+                    shell(
+                        "iw dev wlan0 set 4addr on\nip link add br0 type bridge; ip link set br0 up\n"
+                        "ip link set enp0s3 master br0; ip link set wlan0 master br0; ip link set wlan0 up",
+                        "ip link set wlan0 down; ip link set wlan0 nomaster; ip link set enp0s3 nomaster\n"
+                        "ip link del br0; iw dev wlan0 set 4addr off",
+                    ),
+                ),
+                (wireless("bridged", severity="critical"), alert("sharing", by="bridge", severity="critical")),
+            ),
+        ),
+        before=(act("radio"),),
+    ),
+    Scenario(
+        "network-manager-hotspot",
+        (
+            Step(
+                "a desktop's own hotspot",
+                (act("network-manager-hotspot"),),
+                (
+                    wireless("access-point", severity="critical"),
+                    alert("sharing", severity="critical"),
+                    _ZONES,
+                ),
+            ),
+        ),
+        before=(act("radio"),),
+    ),
+    Scenario(
         "masquerade-to-hotspot",
         (
             Step(

@@ -1,6 +1,6 @@
 """Other ways out: phones, modems, Bluetooth, dial-up, tunnels."""
 
-from tests.lab.scenarios.scenario import Act, Expected, Scenario, Step, act, alert, usb
+from tests.lab.scenarios.scenario import Act, Expected, Scenario, Step, act, alert, shell, usb
 
 
 def _out(kind: str, **facts: str) -> Expected:
@@ -28,6 +28,12 @@ def _modem(name: str, device: str) -> Scenario:
     return Scenario(name, (Step("a mobile-broadband modem", (usb(device),), (_out("modem", grade="present"),)),))
 
 
+def _without(*modules: str) -> Act:
+    return act("without-drivers", modules=list(modules))
+
+
+_TETHER_DRIVERS = ("rndis_wlan", "rndis_host", "cdc_mbim", "cdc_ncm", "cdc_ether", "usbnet")
+
 WAYS_OUT = (
     _phone("tether-rndis", _tether("rndis", 0x18D1, 0x4EE3)),
     _phone("tether-ecm", _tether("ecm", 0x1D6B, 0x0104)),
@@ -43,8 +49,18 @@ WAYS_OUT = (
             ),
         ),
     ),
+    Scenario(
+        "tether-without-driver",
+        (Step("a phone shares its network", (usb("android-phone"),), (_out("usb-tether", grade="present"),)),),
+        before=(_without(*_TETHER_DRIVERS),),
+    ),
     _modem("modem-mbim", "mbim-modem"),
     _modem("modem-qmi", "qmi-modem"),
+    Scenario(
+        "modem-without-driver",
+        (Step("a mobile-broadband modem", (usb("mbim-modem"),), (_out("modem", grade="present"),)),),
+        before=(_without("cdc_mbim", "cdc_ncm", "cdc_wdm"),),
+    ),
     Scenario(
         "bluetooth-pan",
         (Step("a network over Bluetooth", (act("bluetooth-pan"),), (_out("bluetooth-pan", grade="up"),)),),
@@ -58,6 +74,27 @@ WAYS_OUT = (
                 (_out("ppp", grade="has-address", severity="high"), _BOTH_ZONES),
             ),
         ),
+    ),
+    Scenario(
+        "wireguard",
+        (
+            Step(
+                "a tunnel is up",
+                (shell("ip link add wg0 type wireguard; ip link set wg0 up", "ip link del wg0"),),
+                (_out("tunnel"),),
+            ),
+        ),
+    ),
+    Scenario(
+        "by-turns",
+        (
+            Step(
+                "the cable into a home router while the collector is down, and back",
+                (act("away-and-back"),),
+                (alert("two-zones-by-turns", severity="high", zone="consumer", collector_out_of_reach=True),),
+            ),
+        ),
+        lasts=True,
     ),
     Scenario(
         "vpn-tun",
