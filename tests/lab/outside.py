@@ -54,7 +54,7 @@ def cable_pulled(guest: Guest, _: Office) -> Iterator[int]:
     moment = time.time_ns() // 1000
     guest.qmp("set_link", name=qemu.NIC, up=False)
     yield moment
-    guest.qmp("set_link", name=qemu.NIC, up=True)
+    _connect(guest, ADDRESS)
     resident.speak(guest)
 
 
@@ -76,6 +76,10 @@ def _move_cable(guest: Guest, network: str, address: str) -> None:
     guest.lead_cable_to(network)
     # A person needs longer; the kernel looks at the link every two seconds.
     time.sleep(3)
+    _connect(guest, address)
+
+
+def _connect(guest: Guest, address: str) -> None:
     guest.qmp("set_link", name=qemu.NIC, up=True)
     _await(lambda: address in guest.sh("ip -4 -o addr show dev enp0s3").out, f"the address {address} on the wire")
 

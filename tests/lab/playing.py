@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from tests.lab import resident
-from tests.lab.machine.guest import Guest
+from tests.lab.machine.guest import CommandFailed, Guest
 from tests.lab.machine.qemu import STAGE_PORT
 from tests.lab.machine.qmp import QmpError
 from tests.lab.machine.talk import Talk
@@ -19,6 +19,7 @@ from tests.lab.verdict import Alert, Verdict, judge, news, shown, turned_us
 # Generous: other tests may have most of the machine, and what comes in time is never waited for longer.
 _ACT_SECONDS, _ALERT_SECONDS, _HOLD_SECONDS, _QUIET_SECONDS = 180.0, 60.0, 2.5, 5.0
 _CLOCKS_DIFFER_US = 20_000
+_FAILED_OUTSIDE = (QmpError, CommandFailed, TimeoutError)
 _STAGE_LOG = "/var/log/stage.log"
 
 
@@ -112,7 +113,7 @@ class Player:
             return self.stage.play(act)
         try:
             return self._outside.enter_context(OUTSIDE_ACTS[act.name](self.guest, self.office, **act.arguments))
-        except (QmpError, TimeoutError) as error:
+        except _FAILED_OUTSIDE as error:
             raise SceneRefused(f"{act}: {error}") from error
 
     def _latency_ms(self, changed: Sequence[Alert], moment_us: int) -> float | None:
@@ -125,7 +126,7 @@ class Player:
         try:
             self.stage.leave_all()
             self._outside.close()
-        except (SceneRefused, QmpError, TimeoutError) as refused:
+        except (SceneRefused, *_FAILED_OUTSIDE) as refused:
             self.is_clean = False
             return [Row(scenario.name, "undone", f"cannot be undone: {refused}", "nothing", None, False)]
         if scenario.lasts:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from tests.lab.inside.shell import now_us, sh, wait_for
 
-_HOTSPOT = "nmcli device wifi hotspot ifname wlan0 con-name lab ssid my-hotspot password correct-horse"
+_HOTSPOT = "nmcli device wifi hotspot ifname wlan0 con-name lab ssid my-hotspot band bg channel 1"
 
 
 @contextmanager

@@ -18,7 +18,6 @@ QUIET = (
     Scenario("usb-ethernet-ax88179", (Step("a wired adapter", (usb("ax88179"),)),)),
     Scenario("usb-ethernet-rtl8153", (Step("a dock's wired adapter", (usb("rtl8153"),)),)),
     Scenario("bluetooth-dongle", (Step("for a mouse or a headset", (usb("bluetooth-dongle"),)),)),
-    Scenario("usb-ethernet-hot-plugged", (Step("QEMU's own adapter", (act("hot-plugged", device="usb-net"),)),)),
     Scenario("cable-pulled", (Step("the wire has no link for a while", (act("cable-pulled"),)),)),
     Scenario(
         "wire-switched-off-and-on",
