@@ -155,6 +155,7 @@ def test_a_stranger_who_calls_himself_by_brackets_does_not_spoil_the_report() ->
         "adapter": "a" * 32,
         "mac": "02-00-5E-00-53-66",
         "vendor_class": '"' * 99,
+        "how": "dhcp4",
         "at_us": 1,
     }
     for name in ("[" * 200, "{" * 200, "[{" * 100, '\\"[' * 60, "]" * 200):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -30,6 +31,7 @@ class AgentProcess:
         self.state = directory / "state"
         self.log = directory / "agent.log"
         self._settings = directory / "agent.toml"
+        self.started_us = 0
         self._process: subprocess.Popen[bytes] | None = None
         directory.mkdir(parents=True, exist_ok=True)
         self._settings.write_text(_toml({"state_directory": str(self.state)} | dict(settings or {})))
@@ -52,6 +54,7 @@ class AgentProcess:
         return self.call("enrol", "--site", site, typed=f"{code}\n")
 
     def start(self) -> None:
+        self.started_us = time.time_ns() // 1000
         with self.log.open("ab") as output:
             self._process = self._spawn(output)
 
