@@ -3,6 +3,7 @@
 Rule 1: one open episode at most for each dedup key; what goes on renews it and tells nobody again.
 Rule 2: only what is confirmed is told, once an episode, once more when it gets graver than what was told, and anew when
 the exemption that silenced it is over. What need not be told stands in the list with the reason, until it must.
+What gets graver than its exemption covers is told, and covered again without a word when it is as before.
 Rule 3: evidence from the past is folded in at its time; it never makes an old thing look current.
 """
 
@@ -39,6 +40,7 @@ class What(StrEnum):
     RETURNED = "returned"
     EXEMPTED = "exempted"
     EXEMPTION_OVER = "exemption-over"
+    EXEMPTION_OUTGROWN = "exemption-outgrown"
     QUIET = "quiet"
     CLOSED = "closed"
 
@@ -54,7 +56,7 @@ class Approval:
 @dataclass(frozen=True, slots=True)
 class Alert:
     """`id` is None until the store gives one. `exempted_by`: why it tells nobody. `told_us`: when people were told last
-    of what it is now; None also after an exemption, which makes it news again.
+    of what it is now; None also once an exemption was granted or is over, which makes it news again.
     """
 
     id: str | None
@@ -85,15 +87,32 @@ class Step:
     detail: str = ""
 
 
-def advance(alert: Alert | None, finding: Finding, now_us: int, exempted_by: Approval | None = None) -> Step | None:
-    """What a finding makes of the newest episode of its dedup key; None when it is evidence of one already closed."""
+def graded(alert: Alert | None, finding: Finding) -> Severity:
+    """How grave a finding makes the newest episode of its dedup key: evidence from the past never makes it less so."""
+    if alert is None or alert.state is State.CLOSED or finding.last_us >= alert.renewed_us:
+        return finding.severity
+    return max(alert.severity, finding.severity)
+
+
+def advance(
+    alert: Alert | None,
+    finding: Finding,
+    now_us: int,
+    exempted_by: Approval | None = None,
+    *,
+    outgrown: bool = False,
+) -> Step | None:
+    """What a finding makes of the newest episode of its dedup key; None when it is evidence of one already closed.
+
+    `outgrown`: the exemption that covered it lasts, but covers nothing so grave.
+    """
     if finding.untold is not None:
         finding = replace(finding, evidence=finding.evidence | {UNTOLD: finding.untold})
     if alert is None or alert.state is State.CLOSED:
         if alert is not None and finding.last_us <= (alert.closed_us or 0):
             return None
         return _opened(finding, now_us, (alert.episode if alert else 0) + 1, exempted_by)
-    return _renewed(alert, finding, now_us, exempted_by)
+    return _renewed(alert, finding, now_us, exempted_by, outgrown)
 
 
 def settle(alert: Alert, why: str, now_us: int) -> Step | None:
@@ -157,16 +176,18 @@ def _opened(finding: Finding, now_us: int, episode: int, exempted_by: Approval |
     return Step(_told(alert, now_us, is_told), tuple(what), is_told)
 
 
-def _renewed(alert: Alert, finding: Finding, now_us: int, exempted_by: Approval | None) -> Step:
+def _renewed(alert: Alert, finding: Finding, now_us: int, exempted_by: Approval | None, outgrown: bool) -> Step:
     is_newly_confirmed = alert.confirmed_us is None and _is_confirmed_by(alert, finding, now_us)
     is_graver = finding.severity > alert.severity and alert.confirmed_us is not None
     is_back = alert.state is State.QUIET and now_us - finding.last_us <= QUIET_AFTER_US
-    is_silence_over = alert.exempted_by is not None and exempted_by is None
+    is_uncovered = alert.exempted_by is not None and exempted_by is None
+    is_outgrown = is_uncovered and outgrown
+    is_silence_over = is_uncovered and not outgrown
     is_silenced = exempted_by is not None and alert.exempted_by is None
     is_newer = finding.last_us >= alert.renewed_us
     renewed = replace(
         alert,
-        severity=finding.severity if is_newer else max(alert.severity, finding.severity),
+        severity=graded(alert, finding),
         certainty=Certainty.CONFIRMED if is_newly_confirmed else alert.certainty,
         state=State.OPEN if is_back else alert.state,
         evidence=_with_both(alert, finding) if is_newer else alert.evidence,
@@ -175,11 +196,13 @@ def _renewed(alert: Alert, finding: Finding, now_us: int, exempted_by: Approval 
         confirmed_us=now_us if is_newly_confirmed else alert.confirmed_us,
         times=alert.times + 1,
         exempted_by=exempted_by,
-        told_us=None if is_silenced or is_silence_over else alert.told_us,
+        # What is covered again keeps when it was told, so that what rises and falls all day is no storm of letters.
+        told_us=None if is_silence_over else alert.told_us,
     )
     what = [What.RETURNED] if is_back else [What.RENEWED]
     what += [What.EXEMPTED] if is_silenced else []
     what += [What.EXEMPTION_OVER] if is_silence_over else []
+    what += [What.EXEMPTION_OUTGROWN] if is_outgrown else []
     what += [What.CONFIRMED] if is_newly_confirmed else []
     what += [What.ESCALATED] if is_graver else []
     is_untold = renewed.confirmed_us is not None and renewed.told_us is None

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from collector.errors import InvalidValue, NotFound
-from collector.ledger.exemption import require_exemptible
+from collector.ledger.exemption import require_exemptible, severity_called, up_to_of_alert, up_to_unasked
 from collector.rules import ALL_RULES
 from collector.rules.facts import AgentFacts, ClockFacts, PresenceFacts, ServerFacts
+from collector.rules.finding import Severity
 from collector.store import Connection, alerts, exemptions, segments, terminals
 from collector.store.register import did_you_mean
 from collector.store.scope import Scope
@@ -26,6 +27,7 @@ _ADVICE = {
 }
 _KINDS = {"terminal": Phrase("terminal"), "segment": Phrase("segment"), "mac": Phrase("MAC address")}
 _ABOUT = {rule.id: rule.about for rule in ALL_RULES}
+_SEVERITY: dict[str, Severity] = {rule.id: rule.severity for rule in ALL_RULES}
 _MOST_NAMED = 8
 
 
@@ -56,13 +58,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Exemptible:
-    """As an exemption says it; `unit_id` where the subject itself does not tell whose it is."""
+    """As an exemption says it; `unit_id` where the subject itself does not tell whose it is, `severity` of an alert."""
 
     rule: str
     kind: str
     id: str
     part: str | None
     unit_id: str | None = None
+    severity: Severity | None = None
 
 
 def subject_of(connection: Connection, scope: Scope, given: About) -> Exemptible:
@@ -71,6 +74,16 @@ def subject_of(connection: Connection, scope: Scope, given: About) -> Exemptible
     found = _of_alert(connection, scope, given, name) if kind == "alert" else _named(connection, scope, given)
     require_exemptible(found.rule)
     return found
+
+
+def up_to(connection: Connection, found: Exemptible, said: str | None) -> Severity:
+    """How far the exemption reaches: as far as somebody `said`, else by what stands; raises InvalidValue."""
+    if said is not None:
+        return severity_called(said)
+    if found.severity is not None:
+        return up_to_of_alert(found.severity)
+    standing = alerts.coverable(connection, found.rule, found.id, found.part)
+    return up_to_unasked([one.severity for one in standing], _SEVERITY[found.rule])
 
 
 def _of_alert(connection: Connection, scope: Scope, given: About, alert_id: str) -> Exemptible:
@@ -84,7 +97,7 @@ def _of_alert(connection: Connection, scope: Scope, given: About, alert_id: str)
     if given.part is not None and given.part != held.part:
         raise InvalidValue("part", "the alert names its own", "leave it out")
     require_known_rule(held.alert.rule)
-    return Exemptible(held.alert.rule, held.subject_kind, held.subject_id, held.part, held.unit_id)
+    return Exemptible(held.alert.rule, held.subject_kind, held.subject_id, held.part, held.unit_id, held.alert.severity)
 
 
 def _named(connection: Connection, scope: Scope, given: About) -> Exemptible:

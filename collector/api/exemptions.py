@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from collector.api.alerts import AlertOut, shown_alert
-from collector.api.exemptible import About, subject_of
+from collector.api.exemptible import About, subject_of, up_to
 from collector.api.identity import Asker, asking
 from collector.api.rows import AsOf, Form, Row, shown
 from collector.api.services import Served
@@ -27,7 +27,8 @@ Granter = Annotated[Asker, Depends(asking(Right.EXEMPT))]
 class ExemptionForm(Form):
     """`rule` and one subject: a terminal (any of its names), a MAC, a segment, or an alert, which names all of it.
 
-    `part` is the part an alert named, or the interface or device in its evidence. Microseconds since 1970.
+    `part` is the part an alert named, or the interface or device in its evidence; `up_to` is the gravest severity that
+    is covered: as now, and never critical, when left out. Microseconds since 1970.
     """
 
     rule: str | None = Field(default=None, max_length=64)
@@ -36,6 +37,7 @@ class ExemptionForm(Form):
     segment: str | None = Field(default=None, max_length=128)
     alert: str | None = Field(default=None, max_length=64)
     part: str | None = Field(default=None, max_length=128)
+    up_to: str | None = Field(default=None, max_length=16)
     approval_no: str = Field(max_length=64)
     expires_us: int = Field(ge=0, le=2**53)
     reason: str = Field(min_length=1, max_length=256)
@@ -63,6 +65,7 @@ class ExemptionOut(Row):
     subject_id: str
     subject: str
     part: str | None
+    up_to: str
     approval_no: str
     expires_us: int
     reason: str
@@ -133,6 +136,7 @@ def grant(form: ExemptionForm, asker: Granter, services: Served) -> ExemptionWho
             approval_no=form.approval_no,
             expires_us=form.expires_us,
             reason=form.reason,
+            up_to=up_to(tx.connection, about, form.up_to),
         )
         return exempting.grant(tx, new, asker.actor, form.reason, services.longest_exemption_days)
 
@@ -166,4 +170,5 @@ def end(exemption_id: str, given: Ending, asker: Granter, services: Served) -> N
 
 
 def _out(item: Version[Exemption], names: dict[str, str]) -> ExemptionOut:
-    return shown(ExemptionOut, item, subject=names.get(item.value.subject_id, item.value.subject_id))
+    subject = names.get(item.value.subject_id, item.value.subject_id)
+    return shown(ExemptionOut, item, subject=subject, up_to=item.value.up_to.word)

@@ -35,13 +35,20 @@ def add(
     part: Annotated[
         Text, typer.Option(help=_("only this device, tunnel or gateway of the terminal, as an alert names it"))
     ] = None,
+    up_to: Annotated[
+        Text,
+        typer.Option(
+            help=_("gravest severity covered (low, medium, high, critical); as now when left out, at most high")
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     client = connect(ctx)
     content: dict[str, Any] = {"rule": rule, "terminal": terminal, "mac": mac, "segment": segment}
-    content |= {"alert": alert, "part": part, "approval_no": approval, "expires_us": _end_us(until), "reason": reason}
+    content |= {"alert": alert, "part": part, "up_to": up_to}
+    content |= {"approval_no": approval, "expires_us": _end_us(until), "reason": reason}
     made = with_fresh_password(client, partial(client.post, "exemptions", content))
-    sentence = _("{subject} is exempted from {rule} until {until}; alerts silenced: {count} ({id})")
+    sentence = _("{subject} is exempted from {rule} up to {up_to} until {until}; alerts silenced: {count} ({id})")
     output.made(made, _filled(sentence, made), as_json=as_json)
 
 
@@ -63,6 +70,7 @@ def list_exemptions(
         "kind": _("kind"),
         "subject": _("about"),
         "part": _("part"),
+        "up_to": _("up to"),
         "approval_no": _("approval"),
         "expires": _("expires"),
         "left": _("left"),
@@ -84,6 +92,7 @@ def show(ctx: typer.Context, exemption: Which, at: At = None, as_json: AsJson = 
         (_("rule"), found["rule"]),
         (_("about"), f"{word(found['subject_kind'])} {found['subject']}"),
         (_("part"), found["part"] or _("all of it")),
+        (_("up to"), word(found["up_to"])),
         (_("unit"), units.get(found["unit_id"])),
         (_("approval"), found["approval_no"]),
         (_("expires"), _row(found, SystemClock().now_us())["expires"]),
@@ -109,7 +118,7 @@ def extend(
     client = connect(ctx)
     content = {"expires_us": _end_us(until), "approval_no": approval, "reason": reason}
     made = with_fresh_password(client, partial(client.post, f"exemptions/{exemption}/extend", content))
-    sentence = _("{subject} is exempted from {rule} until {until}; alerts silenced: {count} ({id})")
+    sentence = _("{subject} is exempted from {rule} up to {up_to} until {until}; alerts silenced: {count} ({id})")
     output.made(made, _filled(sentence, made), as_json=as_json)
 
 
@@ -126,11 +135,17 @@ def _end_us(until: str) -> int:
 
 def _filled(sentence: str, made: dict[str, Any]) -> str:
     subject = made["subject"] + (f" ({made['part']})" if made["part"] else "")
-    values = {"subject": subject, "until": moments.show(made["expires_us"]), "count": len(made["alerts"])}
+    values = {
+        "subject": subject,
+        "up_to": word(made["up_to"]),
+        "until": moments.show(made["expires_us"]),
+        "count": len(made["alerts"]),
+    }
     return output.harmless_line(sentence.format(rule=made["rule"], id=made["id"], **values))
 
 
 def _row(item: dict[str, Any], now_us: int) -> dict[str, Any]:
     left_us = item["expires_us"] - now_us
     left = moments.show_span(left_us) if left_us > 0 else _("expired")
-    return item | {"kind": word(item["subject_kind"]), "expires": moments.show(item["expires_us"]), "left": left}
+    words = {"kind": word(item["subject_kind"]), "up_to": word(item["up_to"])}
+    return item | words | {"expires": moments.show(item["expires_us"]), "left": left}

@@ -119,6 +119,7 @@ WORDS = {
     "acknowledged": N_("acknowledged"),
     "exempted": N_("exempted"),
     "exemption-over": N_("exemption over"),
+    "exemption-outgrown": N_("graver than exempted"),
     # agents
     "active": N_("active"),
     "pending": N_("pending"),

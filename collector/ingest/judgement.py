@@ -57,16 +57,16 @@ class Judge:
             self._uncover(tx, listed)
 
     def _advance(self, tx: Transaction, finding: Finding) -> list[Alert]:
-        exempted_by = exempting.of_finding(tx, finding)
         latency: Evidence = {"latency_ms": max(0, tx.now_us - finding.first_us) // 1000, "stored_us": tx.now_us}
         if self._is_explained(tx, finding):
             finding = replace(finding, untold="told-by-another-alert")
         evidence = finding.evidence | self._makers(finding.evidence) | _ports(tx, finding)
         held = alerts.newest(tx.connection, finding.dedup_key)
         is_new = held is None or held.state is State.CLOSED
-        step = lifecycle.advance(
-            held, replace(finding, evidence=evidence | (latency if is_new else {})), tx.now_us, exempted_by
-        )
+        exempted_by = exempting.of_finding(tx, finding, lifecycle.graded(held, finding))
+        outgrown = held is not None and exempted_by is None and exempting.still_lasts(tx, held)
+        known = replace(finding, evidence=evidence | (latency if is_new else {}))
+        step = lifecycle.advance(held, known, tx.now_us, exempted_by, outgrown=outgrown)
         if step is None:
             return []
         saved = alerts.save(tx, step, finding)
@@ -77,7 +77,9 @@ class Judge:
     def _is_explained(self, tx: Transaction, finding: Finding) -> bool:
         """By an alert that stands and was told: not by one that an exemption keeps silent."""
         other = alerts.newest(tx.connection, finding.explained_by) if finding.explained_by else None
-        return other is not None and other.state is not State.CLOSED and other.told_us is not None
+        if other is None or other.state is State.CLOSED or other.exempted_by is not None:
+            return False
+        return other.told_us is not None
 
     def _makers(self, evidence: Evidence) -> Evidence:
         """Who made what the evidence names; what is in no list is left out."""

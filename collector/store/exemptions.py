@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select, true
 
 from collector.ledger.exemption import Exemption
 from collector.ledger.version import Version
+from collector.rules.finding import Severity
 from collector.store import versions
 from collector.store.register import Register
 from collector.store.scope import CITY, Scope, within
@@ -17,8 +19,13 @@ from protocol.mac import MacAddress
 _ITSELF_TELLS = {"terminal": terminal, "segment": segment}
 
 
+def _encode(value: Exemption) -> dict[str, Any]:
+    return asdict(value) | {"up_to": value.up_to.word}
+
+
 def _decode(row: RowMapping) -> Exemption:
-    return Exemption(**{name: row[name] for name in Exemption.__dataclass_fields__})
+    up_to = Severity.CRITICAL if row["up_to"] is None else Severity[row["up_to"].upper()]
+    return Exemption(**{name: row[name] for name in Exemption.__dataclass_fields__} | {"up_to": up_to})
 
 
 def _visible(scope: Scope, as_of_us: int | None) -> ColumnElement[bool]:
@@ -37,7 +44,7 @@ def _visible(scope: Scope, as_of_us: int | None) -> ColumnElement[bool]:
     return or_(noted, *told)
 
 
-REGISTER = Register(kind="exemption", table=exemption, encode=asdict, decode=_decode, visible=_visible)
+REGISTER = Register(kind="exemption", table=exemption, encode=_encode, decode=_decode, visible=_visible)
 
 find = REGISTER.find
 change = REGISTER.change
@@ -72,9 +79,12 @@ def list_all(
 
 
 def covering(
-    connection: Connection, rule: str, subjects: Iterable[str | None], part: str, at_us: int
+    connection: Connection, rule: str, subjects: Iterable[str | None], part: str, severity: Severity, at_us: int
 ) -> Version[Exemption] | None:
-    """What exempts one of these subjects, or this part of it, from that rule at that moment; the narrowest, longest."""
+    """What exempts one of these subjects, or this part of it, from what that rule finds so grave at that moment.
+
+    Of several the narrowest, then the longest.
+    """
     table = exemption.c
     wanted = (
         table.rule == rule,
@@ -82,8 +92,14 @@ def covering(
         or_(table.part.is_(None), table.part == part[:128]),
         table.expires_us > at_us,
     )
-    found = REGISTER.list_all(connection, CITY, at_us, *wanted)
+    found = [one for one in REGISTER.list_all(connection, CITY, at_us, *wanted) if severity <= one.value.up_to]
     return max(found, key=lambda item: (item.value.part is not None, item.value.expires_us, item.id), default=None)
+
+
+def is_in_force(connection: Connection, exemption_id: str, at_us: int) -> bool:
+    """Neither ended nor run out at that moment, whatever it covers."""
+    table = exemption.c
+    return bool(REGISTER.list_all(connection, CITY, at_us, table.id == exemption_id, table.expires_us > at_us))
 
 
 def history(connection: Connection, exemption_id: str) -> list[Version[Exemption]]:

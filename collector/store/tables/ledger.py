@@ -154,5 +154,7 @@ exemption = Table(
     words("part", 128, null=True),
     # whose it is, where the subject itself does not say
     identifier("unit_id", null=True),
+    # the gravest that it covers; null, where it was granted before there were limits, is critical
+    words("up_to", 8, null=True),
     Index(None, "subject_id"),
 )

@@ -10,6 +10,7 @@ from collector.alerts.lifecycle import (
     advance,
     end_exemption,
     exempt,
+    graded,
     settle,
     tick,
 )
@@ -195,3 +196,29 @@ def test_what_need_not_be_told_is_told_once_it_must() -> None:
     told = advance(step.alert, SURE, NOW + 2)
     assert told is not None
     assert (told.notify, "not_told" in told.alert.evidence) == (True, False)
+
+
+def test_how_grave_a_finding_makes_an_episode() -> None:
+    low = replace(SURE, severity=Severity.LOW)
+    held = opened(SURE)
+    over = settle(held, "gone", NOW)
+    assert over is not None
+
+    assert graded(None, low) is Severity.LOW
+    assert graded(held, low) is Severity.LOW
+    assert graded(held, replace(low, last_us=NOW - 1)) is Severity.HIGH
+    assert graded(over.alert, replace(low, last_us=NOW - 1)) is Severity.LOW
+
+
+def test_what_outgrows_its_exemption_is_told_once() -> None:
+    held = exempted()
+    told = []
+    for second in range(1, 9):
+        severity, by = (Severity.CRITICAL, None) if second % 2 else (Severity.HIGH, APPROVAL)
+        finding = replace(SURE, severity=severity, last_us=NOW + second)
+        step = advance(held, finding, NOW + second, by, outgrown=by is None)
+        assert step is not None
+        assert (What.EXEMPTION_OUTGROWN in step.what, What.EXEMPTION_OVER in step.what) == (by is None, False)
+        held = step.alert
+        told += [second] if step.notify else []
+    assert told == [1]

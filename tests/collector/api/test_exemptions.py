@@ -22,12 +22,12 @@ def ledger(door: OperatorsDoor) -> SmallLedger:
     return door.rig.do(small_ledger.fill)
 
 
-def alarmed(door: OperatorsDoor, ledger: SmallLedger, part: str) -> str:
+def alarmed(door: OperatorsDoor, ledger: SmallLedger, part: str, severity: Severity = Severity.HIGH) -> str:
     now = door.rig.clock.now
     finding = Finding(
         rule="wireless-adapter",
         subject=Subject(SubjectKind.TERMINAL, ledger.desktop, part=part),
-        severity=Severity.HIGH,
+        severity=severity,
         certainty=Certainty.CONFIRMED,
         unit_id=ledger.finance,
         terminal_id=ledger.desktop,
@@ -113,6 +113,12 @@ def test_units_see_theirs(door: OperatorsDoor, ledger: SmallLedger) -> None:
         ({"approval_no": "1\u202e2"}, 400, "invisible"),
         ({"approval_no": "1\u001b[2J"}, 400, "invisible"),
         ({"unit_id": "x"}, 422, "unit_id"),
+        ({"up_to": "info"}, 400, "low, medium, high, critical"),
+        ({"up_to": "Critical"}, 400, "low, medium, high, critical"),
+        ({"up_to": ""}, 400, "low, medium, high, critical"),
+        ({"up_to": "\u001b[2J"}, 400, "low, medium, high, critical"),
+        ({"up_to": 4}, 422, "up_to"),
+        ({"up_to": "x" * 10_240}, 422, "up_to"),
         ({"terminal": "'; DROP TABLE exemption; --"}, 404, "DROP TABLE"),
     ],
 )
@@ -167,3 +173,23 @@ def test_what_ends_soon_is_asked_for(door: OperatorsDoor, ledger: SmallLedger) -
     client = door.as_role(Role.SECADMIN)
     assert listed() == ["agent-missing"]
     assert client.get("exemptions", params={"expired": True}).json()[0]["id"] == soon["id"]
+
+
+def test_it_reaches_as_far_as_what_was_exempted_and_farther_only_if_asked(
+    door: OperatorsDoor, ledger: SmallLedger
+) -> None:
+    medium, grave = alarmed(door, ledger, "phy0", Severity.MEDIUM), alarmed(door, ledger, "phy1", Severity.CRITICAL)
+    alarmed(door, ledger, "phy2", Severity.INFO)
+    client = door.as_role(Role.SECADMIN)
+    none: dict[str, Any] = {"rule": None, "terminal": None}
+    refused = client.post("exemptions", json=form(door, **none, alert=grave))
+    assert (refused.status_code, "critical" in refused.text) == (400, True)
+
+    assert granted(door, client, **none, alert=medium)["up_to"] == "medium"
+    assert granted(door, client, part="phy0")["up_to"] == "medium"
+    assert granted(door, client, part="phy2")["up_to"] == "high"
+    assert granted(door, client, rule="agent-missing")["up_to"] in ("medium", "high")
+    whole = granted(door, client)
+    assert (whole["up_to"], grave in [item["id"] for item in whole["alerts"]]) == ("high", False)
+    asked = granted(door, client, **none, alert=grave, up_to="critical")
+    assert (asked["up_to"], [item["id"] for item in asked["alerts"]]) == ("critical", [grave])

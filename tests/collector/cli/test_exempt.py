@@ -18,6 +18,13 @@ def test_granted_shown_extended_and_ended(site: Site) -> None:
 
     shown = site.collector.do("exempt", "show", number, home="wang-sec")
     assert ("示例批复〔2026〕7号" in shown.out, "all of it" in shown.out) == (True, True)
+    assert (
+        "up to high" in made.out,
+        [line.split() for line in shown.out.splitlines()].count(["up", "to", "high"]),
+    ) == (
+        True,
+        1,
+    )
     again = ("--until", "+60d", "--approval", "示例批复〔2026〕8号", "--reason", "延期")
     site.collector.do("exempt", "extend", number, *again, home="wang-sec")
     assert [row["approval_no"] for row in site.collector.run("exempt", "list", "--json", home="zhao-admin").json] == [
@@ -48,6 +55,7 @@ def test_a_number_that_is_a_formula_stays_text_in_a_spreadsheet(site: Site) -> N
         (("--terminal", "{reg_no}", "--until", "2020-01-01"), "wang-sec", 2, "past"),
         (("--terminal", "{reg_no}", "--until", "2099-01-01"), "wang-sec", 2, "366 days"),
         (("--terminal", "{reg_no}", "--until", "soon"), "wang-sec", 2, "soon"),
+        (("--terminal", "{reg_no}", "--until", "+1d", "--up-to", "info"), "wang-sec", 2, "low, medium, high, critical"),
         (
             (
                 "--terminal",

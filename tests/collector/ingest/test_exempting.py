@@ -1,10 +1,14 @@
 """What a grant, an extension and an end do to alerts, at once and in time."""
 
+from dataclasses import replace
+
 import pytest
 
 from collector.errors import InvalidValue
 from collector.ingest import exempting
+from collector.ingest.judgement import Judge
 from collector.ledger.exemption import DAY_US, Exemption
+from collector.rules.finding import Certainty, Finding, Severity, Subject, SubjectKind
 from collector.store import alerts, exemptions, journal, outbox
 from collector.store.replay import disagreements
 from collector.store.scope import CITY
@@ -15,10 +19,10 @@ from tests.support.small_ledger import ACTOR
 NUMBER = "示例批复〔2026〕1号"
 
 
-def approved(door: DoorRig, days: float = 30, **more: str) -> Exemption:
+def approved(door: DoorRig, days: float = 30, up_to: Severity = Severity.HIGH, **more: str) -> Exemption:
     values = {"rule": "unregistered-terminal", "subject_kind": "mac", "subject_id": STRANGER_MAC} | more
     expires_us = door.rig.clock.now + int(days * DAY_US)
-    return Exemption(**values, approval_no=NUMBER, expires_us=expires_us, reason="会议")
+    return Exemption(**values, approval_no=NUMBER, expires_us=expires_us, reason="会议", up_to=up_to)
 
 
 def granted(door: DoorRig, new: Exemption) -> str:
@@ -157,3 +161,95 @@ def test_refused_end_leaves_nothing(door: DoorRig) -> None:
         granted(door, approved(door, days=-1))
 
     assert door.rig.read(lambda c: exemptions.list_all(c, CITY)) == []
+
+
+RADIO = "wireless-adapter"
+JUDGE = Judge((), ("log-line",))
+
+
+def radio(door: DoorRig, severity: Severity, ago_us: int = 0) -> str:
+    """A radio so grave, as its PC says; returns the alert's state for people: exempted, or not."""
+    at_us = door.rig.clock.now - ago_us
+    subject = Subject(SubjectKind.TERMINAL, door.ledger.desktop, part="phy0")
+    pc = door.ledger.desktop
+    finding = Finding(RADIO, subject, severity, Certainty.CONFIRMED, door.ledger.finance, pc, at_us, at_us, {})
+    (alert,) = door.rig.do(lambda tx: JUDGE.conclude(tx, [finding]))
+    door.rig.clock.advance(1)
+    return f"{alert.severity.word} {'exempted' if alert.exempted_by else 'bare'}"
+
+
+def of_radio(door: DoorRig, up_to: Severity) -> str:
+    return granted(
+        door, approved(door, rule=RADIO, subject_kind="terminal", subject_id=door.ledger.desktop, up_to=up_to)
+    )
+
+
+def radio_history(door: DoorRig) -> list[str]:
+    (alert,) = door.alerts(RADIO)
+    return [item.what for item in door.rig.read(lambda c: alerts.events(c, alert.alert.id or ""))]
+
+
+def test_an_exempted_radio_that_becomes_an_access_point_is_told_and_quiet_again_when_it_is_none(door: DoorRig) -> None:
+    of_radio(door, Severity.MEDIUM)
+    assert (radio(door, Severity.MEDIUM), told(door)) == ("medium exempted", 0)
+    assert (radio(door, Severity.CRITICAL), told(door)) == ("critical bare", 1)
+    assert radio_history(door)[-2:] == ["exemption-outgrown", "escalated"]
+    door.tick()
+    assert (radio(door, Severity.MEDIUM), told(door)) == ("medium exempted", 1)
+    assert radio_history(door)[-1] == "exempted"
+    door.tick()
+    assert told(door) == 1
+
+
+def test_one_that_goes_up_and_down_all_day_is_no_storm(door: DoorRig) -> None:
+    of_radio(door, Severity.MEDIUM)
+    for _ in range(30):
+        radio(door, Severity.MEDIUM)
+        radio(door, Severity.CRITICAL)
+        door.tick()
+    assert told(door) == 1
+    radio(door, Severity.MEDIUM)
+    door.rig.clock.advance(13 * 3600)
+    radio(door, Severity.CRITICAL)
+    assert told(door) == 2
+
+
+def test_late_evidence_of_what_was_exempted_hides_nothing_graver(door: DoorRig) -> None:
+    of_radio(door, Severity.MEDIUM)
+    assert radio(door, Severity.CRITICAL) == "critical bare"
+    assert radio(door, Severity.MEDIUM, ago_us=60_000_000) == "critical bare"
+    assert told(door) == 1
+
+
+def test_a_grant_leaves_what_is_graver_told(door: DoorRig) -> None:
+    radio(door, Severity.CRITICAL)
+    of_radio(door, Severity.HIGH)
+    assert (radio(door, Severity.CRITICAL), told(door)) == ("critical bare", 1)
+    of_radio(door, Severity.CRITICAL)
+    assert (radio(door, Severity.CRITICAL), told(door)) == ("critical exempted", 0)
+
+
+def test_the_end_tells_also_what_was_told_as_graver_before(door: DoorRig) -> None:
+    made = of_radio(door, Severity.MEDIUM)
+    for severity in (Severity.MEDIUM, Severity.CRITICAL, Severity.MEDIUM):
+        radio(door, severity)
+    door.rig.do(lambda tx: exemptions.end(tx, made, ACTOR, "撤销"))
+    radio(door, Severity.MEDIUM)
+
+    assert (told(door), radio_history(door)[-1]) == (2, "exemption-over")
+
+
+def test_what_was_explained_by_it_is_told_once_it_is_covered_again(door: DoorRig) -> None:
+    of_radio(door, Severity.MEDIUM)
+    radio(door, Severity.MEDIUM)
+    radio(door, Severity.CRITICAL)
+    radio(door, Severity.MEDIUM)
+    (held,) = door.alerts(RADIO)
+    assert (held.alert.told_us is None, held.alert.exempted_by is None) == (False, False)
+    now = door.rig.clock.now
+    zones = Subject(SubjectKind.TERMINAL, door.ledger.desktop, part="zones")
+    finding = Finding("two-zones-at-once", zones, Severity.HIGH, Certainty.CONFIRMED, None, None, now, now, {})
+    explained = replace(finding, explained_by=held.alert.dedup_key)
+    door.rig.do(lambda tx: JUDGE.conclude(tx, [explained]))
+
+    assert told(door) == 2

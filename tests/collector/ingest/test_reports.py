@@ -8,6 +8,7 @@ from collector.ledger.exemption import Exemption
 from collector.ledger.life_cycle import Status
 from collector.ledger.terminal import TerminalType
 from collector.presence.binding import Binding
+from collector.rules.finding import Severity
 from collector.store import adapters, bindings, exemptions, outbox, terminals
 from protocol.mac import MacAddress
 from protocol.observations import HeardHow, OwnMacHeard
@@ -179,6 +180,7 @@ def test_exemption_is_recorded_and_tells_nobody(door: DoorRig) -> None:
         approval_no="示例批复〔2026〕1号",
         expires_us=until_us,
         reason="meeting",
+        up_to=Severity.CRITICAL,
     )
     door.rig.do(lambda tx: exemptions.add(tx, granted, ACTOR))
     door.deliver(voice, voice.report(voice.sighting(STRANGER_MAC, "10.37.12.99", lasting=5)))

@@ -3,8 +3,19 @@ from dataclasses import replace
 import pytest
 
 from collector.errors import InvalidValue, NotAllowed
-from collector.ledger.exemption import DAY_US, NEVER, Exemption, require_end, require_exemptible, require_later_end
+from collector.ledger.exemption import (
+    DAY_US,
+    NEVER,
+    Exemption,
+    require_end,
+    require_exemptible,
+    require_later_end,
+    severity_called,
+    up_to_of_alert,
+    up_to_unasked,
+)
 from collector.rules import ALL_RULES
+from collector.rules.finding import Severity
 
 EXEMPTION = Exemption(
     rule="wireless-adapter",
@@ -13,6 +24,7 @@ EXEMPTION = Exemption(
     approval_no=" 〔2026〕3号 ",
     expires_us=10,
     reason="一机两用(已批)",
+    up_to=Severity.HIGH,
 )
 
 
@@ -59,3 +71,33 @@ def test_rules_without_exemption_exist_and_say_why() -> None:
     with pytest.raises(NotAllowed, match="one key"):
         require_exemptible("agent-fork")
     require_exemptible("wireless-adapter")
+
+
+@pytest.mark.parametrize("severity", [Severity.INFO, 9, -1, "critical", None])
+def test_it_reaches_up_to_a_severity_that_people_are_told_of(severity: Severity) -> None:
+    with pytest.raises(InvalidValue, match="low, medium, high, critical"):
+        replace(EXEMPTION, up_to=severity).checked()
+
+
+@pytest.mark.parametrize("word", ["", "info", "CRITICAL", "critical ", "4", "高", "x" * 10_000])
+def test_a_severity_has_one_of_four_names(word: str) -> None:
+    assert severity_called("critical") is Severity.CRITICAL
+    with pytest.raises(InvalidValue, match="low, medium, high, critical") as refused:
+        severity_called(word)
+    assert len(str(refused.value)) < 300
+
+
+def test_critical_is_never_exempted_unasked() -> None:
+    assert [up_to_of_alert(one) for one in (Severity.INFO, Severity.LOW, Severity.MEDIUM, Severity.HIGH)] == [
+        Severity.LOW,
+        Severity.LOW,
+        Severity.MEDIUM,
+        Severity.HIGH,
+    ]
+    with pytest.raises(InvalidValue, match="critical"):
+        up_to_of_alert(Severity.CRITICAL)
+    assert up_to_unasked([Severity.LOW, Severity.MEDIUM, Severity.INFO], Severity.CRITICAL) is Severity.MEDIUM
+    assert up_to_unasked([Severity.MEDIUM, Severity.CRITICAL], Severity.LOW) is Severity.HIGH
+    assert up_to_unasked([Severity.INFO], Severity.CRITICAL) is Severity.HIGH
+    assert up_to_unasked([], Severity.MEDIUM) is Severity.MEDIUM
+    assert up_to_unasked([], Severity.INFO) is Severity.LOW

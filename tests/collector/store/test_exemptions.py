@@ -1,11 +1,14 @@
 from dataclasses import replace
 
-from sqlalchemy import insert
+import pytest
+from sqlalchemy import insert, update
 
 from collector.ledger.exemption import Exemption
+from collector.rules.finding import Severity
 from collector.store import exemptions, terminals
+from collector.store.replay import disagreements
 from collector.store.scope import CITY, Scope
-from collector.store.tables import binding
+from collector.store.tables import binding, exemption
 from protocol.mac import MacAddress
 from tests.support.collector_store import CollectorStore
 from tests.support.small_ledger import ACTOR, SmallLedger
@@ -21,6 +24,7 @@ def approved(ledger: SmallLedger, expires_us: int = 2**50) -> Exemption:
         approval_no="〔2026〕3号",
         expires_us=expires_us,
         reason="一机两用(已批)",
+        up_to=Severity.HIGH,
     )
 
 
@@ -29,7 +33,8 @@ def test_an_exemption_holds_until_it_expires_or_ends(rig: CollectorStore, ledger
     made = rig.do(lambda tx: exemptions.add(tx, approved(ledger, start + 1000), ACTOR))
 
     def holds(at: int, rule: str = "wireless-adapter", subject: str = ledger.desktop) -> bool:
-        return rig.read(lambda c: exemptions.covering(c, rule, [None, subject], "any part", at)) is not None
+        found = rig.read(lambda c: exemptions.covering(c, rule, [None, subject], "any part", Severity.HIGH, at))
+        return found is not None
 
     assert [holds(at) for at in (start - 1, start, start + 999, start + 1000)] == [False, True, True, False]
     assert not holds(start, rule="agent-missing")
@@ -46,7 +51,9 @@ def test_one_for_a_part_covers_that_part_alone_and_goes_before_the_whole(
 
     def covers(part: str) -> str | None:
         now = rig.clock.now
-        held = rig.read(lambda c: exemptions.covering(c, "wireless-adapter", [ledger.desktop], part, now))
+        held = rig.read(
+            lambda c: exemptions.covering(c, "wireless-adapter", [ledger.desktop], part, Severity.HIGH, now)
+        )
         return held.id if held else None
 
     assert (covers("tun0"), covers("wlan0"), covers("")) == (tunnel, None, None)
@@ -126,3 +133,53 @@ def test_history_has_every_version(rig: CollectorStore, ledger: SmallLedger) -> 
         "〔2026〕3号",
         "〔2026〕9号",
     ]
+
+
+@pytest.mark.parametrize("up_to", [Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL])
+def test_it_covers_nothing_graver_than_was_granted(rig: CollectorStore, ledger: SmallLedger, up_to: Severity) -> None:
+    made = rig.do(lambda tx: exemptions.add(tx, replace(approved(ledger, 2**51), up_to=up_to), ACTOR))
+    assert rig.read(lambda c: exemptions.find(c, CITY, made)).value.up_to is up_to
+
+    def covers(severity: Severity) -> bool:
+        now = rig.clock.now
+        found = exemptions.covering
+        return rig.read(lambda c: found(c, "wireless-adapter", [ledger.desktop], "", severity, now)) is not None
+
+    assert [one for one in Severity if covers(one)] == [one for one in Severity if one <= up_to]
+
+
+def test_the_narrow_one_that_does_not_reach_leaves_it_to_the_wide_one(rig: CollectorStore, ledger: SmallLedger) -> None:
+    narrow = rig.do(
+        lambda tx: exemptions.add(tx, replace(approved(ledger, 2**51), part="p", up_to=Severity.LOW), ACTOR)
+    )
+    wide = rig.do(lambda tx: exemptions.add(tx, approved(ledger, 2**51), ACTOR))
+
+    def covers(severity: Severity) -> str:
+        now = rig.clock.now
+        found = exemptions.covering
+        held = rig.read(lambda c: found(c, "wireless-adapter", [ledger.desktop], "p", severity, now))
+        return held.id if held else ""
+
+    assert (covers(Severity.LOW), covers(Severity.HIGH), covers(Severity.CRITICAL)) == (narrow, wide, "")
+
+
+def test_in_force_until_it_ends(rig: CollectorStore, ledger: SmallLedger) -> None:
+    start = rig.clock.now
+    made = rig.do(lambda tx: exemptions.add(tx, approved(ledger, start + 9), ACTOR))
+
+    def lasts(exemption_id: str, at_us: int) -> bool:
+        return rig.read(lambda c: exemptions.is_in_force(c, exemption_id, at_us))
+
+    assert (lasts(made, start), lasts(made, start + 9), lasts("x", start)) == (True, False, False)
+
+
+def test_the_journal_knows_the_limit_and_none_of_those_granted_before_there_was_one(
+    rig: CollectorStore, ledger: SmallLedger
+) -> None:
+    made = rig.do(lambda tx: exemptions.add(tx, approved(ledger), ACTOR))
+    assert rig.read(lambda c: list(disagreements(c))) == []
+    for forged in ("critical", None):
+        rig.do(lambda tx, forged=forged: tx.connection.execute(update(exemption).values(up_to=forged)))  # type: ignore[misc]
+        (broken,) = rig.read(lambda c: list(disagreements(c)))
+        assert "up_to" in broken.why
+    assert rig.read(lambda c: exemptions.find(c, CITY, made)).value.up_to is Severity.CRITICAL

@@ -53,7 +53,7 @@ def test_what_went_by_the_journal_agrees(rig: CollectorStore, ledger: SmallLedge
         ("UPDATE terminal SET to_us = 5 WHERE to_us IS NULL", "terminal", "other times"),
         ("UPDATE person SET unit_id = 'x' WHERE to_us IS NULL", "person", "unit_id not as"),
         (
-            "INSERT INTO exemption VALUES ('x', 1, NULL, 'r', 'mac', 's', '1', 9, 'z', NULL, NULL)",
+            "INSERT INTO exemption VALUES ('x', 1, NULL, 'r', 'mac', 's', '1', 9, 'z', NULL, NULL, NULL)",
             "exemption",
             "no journalled act",
         ),

@@ -7,7 +7,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine
 
 from collector.errors import StoreTooNew
+from collector.rules.finding import Severity
+from collector.store import exemptions
 from collector.store.migrations import schema
+from collector.store.scope import CITY
 from collector.store.tables import metadata
 
 
@@ -77,6 +80,18 @@ def test_an_upgrade_that_stops_half_way_leaves_nothing(engine: Engine) -> None:
     assert connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
     connection.close()
     engine.dispose()
+
+
+def test_an_exemption_of_the_eighth_schema_reaches_as_far_as_before(engine: Engine) -> None:
+    row = "INSERT INTO exemption VALUES ('x', 1, NULL, 'r', 'mac', 's', '1', 9, 'z', NULL, NULL)"
+    with engine.begin() as connection:
+        schema.upgrade(connection, "0008")
+        connection.exec_driver_sql(row)
+        schema.upgrade(connection)
+        held = exemptions.find(connection, CITY, "x")
+    engine.dispose()
+
+    assert held.value.up_to is Severity.CRITICAL
 
 
 def test_alerts_of_the_sixth_schema_get_their_part_and_whether_they_were_told(engine: Engine) -> None:
