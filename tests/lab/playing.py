@@ -31,7 +31,8 @@ class Stage:
     """The guest's player, seen from here."""
 
     def __init__(self, guest: Guest) -> None:
-        guest.sh("modprobe mac80211_hwsim radios=0; modprobe vhci_hcd")
+        # Loaded once: taking dummy_hcd away after an RNDIS gadget makes Debian 12's kernel oops now and then.
+        guest.sh("modprobe mac80211_hwsim radios=0; modprobe -a vhci_hcd dummy_hcd")
         command = ["python3", "-m", "tests.lab.inside.stage", f"/dev/virtio-ports/{STAGE_PORT}"]
         guest.spawn(command, _STAGE_LOG, {"PYTHONPATH": resident.PLACE})
         self._talk: Talk = guest.talk(STAGE_PORT)

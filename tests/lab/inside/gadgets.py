@@ -17,7 +17,7 @@ def tether(function: str, vendor: int, product: int, name: str) -> Iterator[int]
     """`function`: rndis, ecm or ncm. The phone's own end lives in a namespace, as in a phone."""
     sh(
         "mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config\n"
-        "modprobe -a dummy_hcd libcomposite"
+        "modprobe libcomposite"
     )
     sh(f"ip netns add {_NAMESPACE}")
     instance = f"{function}.usb0"
@@ -31,7 +31,7 @@ def tether(function: str, vendor: int, product: int, name: str) -> Iterator[int]
     yield moment
     write(_GADGET / "UDC", "\n")
     _forget(instance)
-    sh(f"ip netns del {_NAMESPACE}; modprobe -r dummy_hcd")
+    sh(f"ip netns del {_NAMESPACE}")
 
 
 def _describe(instance: str, vendor: int, product: int, name: str) -> None:
