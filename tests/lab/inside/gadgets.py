@@ -15,10 +15,7 @@ _OUR_MAC, _ITS_MAC = "02:00:5e:00:53:11", "02:00:5e:00:53:12"
 @contextmanager
 def tether(function: str, vendor: int, product: int, name: str) -> Iterator[int]:
     """`function`: rndis, ecm or ncm. The phone's own end lives in a namespace, as in a phone."""
-    sh(
-        "mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config\n"
-        "modprobe libcomposite"
-    )
+    sh("mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config\nmodprobe libcomposite")
     sh(f"ip netns add {_NAMESPACE}")
     instance = f"{function}.usb0"
     _describe(instance, vendor, product, name)
