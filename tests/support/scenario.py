@@ -11,20 +11,19 @@ from ipaddress import ip_address, ip_network
 from typing import Self
 
 from collector.alerts import lifecycle
-from collector.alerts.lifecycle import Alert, Approval, What
+from collector.alerts.lifecycle import Alert, Approval, State, Step, What
 from collector.presence.binding import QUIET_US, Binding, Heard, How, Pair
-from collector.presence.bindings import fold, gone_quiet
 from collector.presence.interval import DAY_US, MINUTE_US, SECOND_US
 from collector.presence.liveness import MISSED_BEATS
 from collector.presence.subject import (
     Admission,
     AgentStanding,
     AgentView,
-    ClaimView,
     Presence,
     SegmentView,
     TerminalView,
 )
+from collector.presence.vouching import CLAIM_SLACK_US
 from collector.rules import ALL_RULES
 from collector.rules.agent_silent_while_present import AgentSilentWhilePresent
 from collector.rules.engine import judge
@@ -33,8 +32,11 @@ from collector.rules.finding import Finding, Settled
 from protocol.address import Address
 from protocol.mac import MacAddress
 from protocol.observations import HeardHow
+from tests.support.binding_book import BindingBook
+from tests.support.claim_book import ClaimBook
 
 APPROVAL = Approval("e" * 32, "示例批复〔2026〕1号")
+_OVER_US = MISSED_BEATS * MINUTE_US
 DAY_ZERO_US = 1_767_225_600_000_000
 MAC_1, MAC_2, MAC_3 = (MacAddress.parse(f"00-00-5E-00-53-0{number}") for number in (1, 2, 3))
 STRANGER = MacAddress.parse("00-00-5E-00-53-66")
@@ -79,9 +81,9 @@ class Scenario:
     now_us: int = DAY_ZERO_US
     terminals: dict[str, TerminalView] = field(default_factory=dict)
     agents: dict[str, _Agent] = field(default_factory=dict)
-    claims: dict[str, list[ClaimView]] = field(default_factory=lambda: defaultdict(list))
-    bindings: dict[tuple[str, MacAddress], list[Binding]] = field(default_factory=lambda: defaultdict(list))
-    by_address: dict[tuple[str, Address | None], list[MacAddress]] = field(default_factory=lambda: defaultdict(list))
+    claims: ClaimBook = field(default_factory=ClaimBook)
+    bindings: BindingBook = field(default_factory=BindingBook)
+    listening_us: int = 0
     addresses: dict[Address, str] = field(default_factory=dict)
     owners: dict[MacAddress, list[str]] = field(default_factory=lambda: defaultdict(list))
     alerts: dict[str, Alert] = field(default_factory=dict)
@@ -130,31 +132,23 @@ class Scenario:
             self.agents[name] = _Agent(name)
         return self
 
-    def beat(self, name: str, *held: tuple[MacAddress, Address | None], segment: SegmentView | None = None) -> Self:
+    def beat(
+        self,
+        name: str,
+        *held: tuple[MacAddress, Address | None],
+        segment: SegmentView | None = None,
+        has_rebooted: bool = False,
+    ) -> Self:
         """The agent of that terminal beats, claiming these pairs; its MAC with no address when none is given."""
         agent = self.agents[name]
-        is_new = agent.last_beat_us is None or self.now_us - agent.last_beat_us > MISSED_BEATS * MINUTE_US
-        agent.alive_since_us = self.now_us if is_new else agent.alive_since_us
+        if has_rebooted or agent.last_beat_us is None or self.now_us - agent.last_beat_us > _OVER_US:
+            agent.alive_since_us = self.now_us
+            self.claims.end_all(name)
         agent.last_beat_us = self.now_us
-        where = (segment or self.segment).id
         self.conclude(AgentSilentWhilePresent().settled_by_beat(name))
         pairs = held or tuple((mac, None) for mac in sorted(self.terminals[name].macs))
-        self.claims[name] = [*self._ended(name, where, pairs), *(self._claim(name, where, *pair) for pair in pairs)][
-            -20:
-        ]
+        self.claims.renew(name, (segment or self.segment).id, pairs, self.now_us)
         return self
-
-    def _ended(self, name: str, where: str, pairs: tuple[tuple[MacAddress, Address | None], ...]) -> list[ClaimView]:
-        going_on = {(where, *pair) for pair in pairs}
-        return [one for one in self.claims[name] if (one.segment_id, one.mac, one.address) not in going_on]
-
-    def _claim(self, name: str, where: str, mac: MacAddress, address: Address | None) -> ClaimView:
-        held = next(
-            (one for one in self.claims[name] if (one.segment_id, one.mac, one.address) == (where, mac, address)), None
-        )
-        from_us = held.from_us if held else self.now_us
-        standing = self.agents[name].standing
-        return ClaimView(name, self.agents[name].terminal, standing, where, mac, address, from_us, self.now_us, None)
 
     def sighting(
         self,
@@ -172,7 +166,7 @@ class Scenario:
         where = segment or self.segment
         pair = Pair(where.id, mac, address)
         heard = Heard(pair, how, last_us - int(lasting * SECOND_US), last_us, 1, by, 1, self.now_us)
-        self._fold(heard)
+        self.bindings.hear(heard)
         return self._judge(where, mac)
 
     def sighting_at(
@@ -180,72 +174,42 @@ class Scenario:
     ) -> Self:
         """One frame heard at `heard_us` and told of now."""
         heard = Heard(Pair(segment.id, mac, address), how, heard_us, heard_us, 1, "watcher-1", 1, self.now_us)
-        self._fold(heard)
+        self.bindings.hear(heard)
         return self._judge(segment, mac)
-
-    def _fold(self, heard: Heard) -> None:
-        where, mac, address = heard.pair.segment, heard.pair.mac, heard.pair.address
-        self._let_quiet(where, mac, heard)
-        others = self.by_address[where, address] if address is not None else []
-        same_address = [one for other in others if other != mac for one in self.bindings[where, other]]
-        same_address = [one for one in same_address if one.pair.address == address]
-        folding = fold(heard, self.bindings[where, mac], same_address)
-        for old in folding.closed:
-            self._replace(old.pair, old.first_us, old)
-        gone = {*(one.first_us for one in folding.absorbed), folding.binding.first_us}
-        kept = [
-            one
-            for one in self.bindings[where, mac]
-            if one.pair != heard.pair or not one.interval.overlaps(folding.binding.interval)
-        ]
-        assert all(one.first_us not in gone or one.pair != heard.pair for one in kept)
-        self.bindings[where, mac] = [*kept, folding.binding][-40:]
-        if address is not None and mac not in self.by_address[where, address]:
-            self.by_address[where, address].append(mac)
-
-    def _let_quiet(self, where: str, mac: MacAddress, heard: Heard) -> None:
-        for old in gone_quiet(self.bindings[where, mac], self.now_us):
-            self._replace(old.pair, old.first_us, old)
-        # The store gives folding only what lies near.
-        near = heard.first_us - QUIET_US - MINUTE_US
-        self.bindings[where, mac] = [one for one in self.bindings[where, mac] if one.is_open or one.last_us > near]
-
-    def _replace(self, pair: Pair, first_us: int, new: Binding) -> None:
-        held = self.bindings[pair.segment, pair.mac]
-        held[:] = [new if one.pair == pair and one.first_us == first_us else one for one in held]
 
     def presence(self, mac: MacAddress, segment: SegmentView | None = None) -> Presence:
         where = segment or self.segment
-        own = [one for one in self.bindings[where.id, mac] if one.is_open] or self.bindings[where.id, mac][-1:]
+        own = self.bindings.of_mac(where.id, mac)
         held = {one.pair.address for one in own if one.pair.address is not None}
-        rival_macs = {other for address in held for other in self.by_address[where.id, address] if other != mac}
-        rivals = [one for other in rival_macs for one in self.bindings[where.id, other] if one.pair.address in held]
-        names = {*self.owners[mac], *(self.addresses[one] for one in held if one in self.addresses)}
-        rival_owners = {name for other in rival_macs for name in self.owners[other]}
-        claims = [
-            one
-            for name in sorted(names | rival_owners | self._claimants(mac))
-            for one in self.claims[name]
-            if one.mac == mac or (one.address in held and one.segment_id == where.id)
-        ]
-        watched = [agent.alive_since_us for name, agent in self.agents.items() if name.startswith("watcher")]
+        since_us = min(one.first_us for one in own) - QUIET_US
+        claim_since_us = max(one.last_us for one in own) - max(CLAIM_SLACK_US, self.now_us - since_us)
         return Presence(
             now_us=self.now_us,
             segment=where,
             mac=mac,
             bindings=tuple(own),
-            rivals=tuple(rivals),
-            terminals=tuple(self._terminal(name) for name in self.owners[mac]),
+            rivals=tuple(self.bindings.rivals(where.id, mac, held, since_us)),
+            terminals=tuple(self._terminal(name) for name in self.owners.get(mac, ())),
             holders=tuple((one, self._terminal(self.addresses[one])) for one in held if one in self.addresses),
-            claims=tuple(claims),
-            watched_since_us=min((one for one in watched if one is not None), default=None),
+            claims=self.claims.concerning(mac, held, where.id, claim_since_us, self._standing),
+            watched_since_us=self._watched_since_us(own),
             received_us=self.now_us,
         )
 
-    def _claimants(self, mac: MacAddress) -> set[str]:
-        return {
-            name for name in self.agents if name.startswith("also") and any(c.mac == mac for c in self.claims[name])
-        }
+    def _watched_since_us(self, own: list[Binding]) -> int | None:
+        """Since when the oldest of the witnesses that beat has beaten, and the collector has listened."""
+        names = {one.name for item in own for one in item.witnesses}
+        since = [
+            agent.alive_since_us
+            for agent in (self.agents.get(name) for name in names)
+            if agent is not None
+            and agent.alive_since_us is not None
+            and self.now_us - (agent.last_beat_us or 0) <= _OVER_US
+        ]
+        return max(self.listening_us, min(since, default=self.listening_us)) or None
+
+    def _standing(self, name: str) -> AgentStanding:
+        return self.agents[name].standing
 
     def _terminal(self, name: str) -> TerminalView:
         agent = self.agents.get(name)
@@ -260,12 +224,20 @@ class Scenario:
     def conclude(self, conclusion: Finding | Settled) -> Self:
         alert = self.alerts.get(conclusion.dedup_key)
         if isinstance(conclusion, Settled):
-            step = lifecycle.settle(alert, conclusion.why, self.now_us) if alert else None
-        else:
-            exempted = APPROVAL if conclusion.rule in self.exemptions else None
-            step = lifecycle.advance(alert, conclusion, self.now_us, exempted)
+            return self._take(lifecycle.settle(alert, conclusion.why, self.now_us) if alert else None)
+        exempted = APPROVAL if conclusion.rule in self.exemptions else None
+        return self._take(lifecycle.advance(alert, conclusion, self.now_us, exempted))
+
+    def pass_time(self) -> Self:
+        """What the collector does beside the wire: alerts fall quiet, and what lies far back is out of reach."""
+        for alert in [one for one in self.alerts.values() if one.state is not State.CLOSED]:
+            self._take(lifecycle.tick(alert, self.now_us))
+        self.bindings.forget(self.now_us)
+        return self
+
+    def _take(self, step: Step | None) -> Self:
         if step is not None:
-            self.alerts[conclusion.dedup_key] = step.alert
+            self.alerts[step.alert.dedup_key] = step.alert
             self.history += [(self.now_us, step.alert.rule, what) for what in step.what if what is not What.RENEWED]
             if step.notify:
                 self.notified.append((self.now_us, step.alert))

@@ -42,9 +42,6 @@ def test_claimed_and_registered_is_vouched() -> None:
 
 def test_claimed_but_not_registered_is_unapproved() -> None:
     story = office().beat("pc-1", (MAC_1, ADDRESS_1), (MAC_3, ADDRESS_9))
-    story.owners[MAC_3] = []
-    story.claims["also-1"] = [one for one in story.claims["pc-1"] if one.mac == MAC_3]
-    story.agents["also-1"] = story.agents["pc-1"]
 
     assert standing(story.after(1).sighting(MAC_3, ADDRESS_9), MAC_3) is Standing.CLAIMED_UNAPPROVED
 
