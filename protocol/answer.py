@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from protocol.identity import CollectorId, Digest
+from protocol.order import Order
 from protocol.policy import Duty
 from protocol.report import AgentRef, Sequence, Version
 from protocol.schema import Field
@@ -50,6 +51,9 @@ class Answer:
     duties: Annotated[tuple[Duty, ...], Field("all duties this agent holds from now on; others end", most=32)]
     pause_ms: Annotated[int, Field("wait this long before the next delivery, milliseconds", most=3_600_000)]
     may_vouch: Annotated[bool, Field("this agent's word counts; false: pending, a person decides")]
+    orders: Annotated[
+        tuple[Order, ...], Field("orders to be carried out; one not named any more is void", most=16)
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from protocol.address import Address, Prefix
 from protocol.identity import SegmentId
+from protocol.limits import PROBE_FRAMES_PER_SECOND
 from protocol.mac import MacAddress
 from protocol.observations.vocabulary import AdapterRef
 from protocol.schema import Field
@@ -24,6 +25,11 @@ class DeclaredSegment:
     gateway_macs: Annotated[
         tuple[MacAddress, ...], Field("MAC addresses of the gateways; where given, one must be heard", most=16)
     ]
+    probe_frames_per_second: Annotated[
+        int,
+        Field("probe frames an agent may send here a second when ordered to; 0: none", most=PROBE_FRAMES_PER_SECOND),
+    ] = 0
+    allows_second_mac: Annotated[bool, Field("a canary may be sent from a MAC of its own here")] = False
 
 
 @dataclass(frozen=True, slots=True)

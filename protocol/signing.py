@@ -20,6 +20,7 @@ class Domain(StrEnum):
 
     REPORT = "report"
     BEAT = "beat"
+    STANDBY = "standby"
     ENROLMENT = "enrolment"
     ANSWER = "answer"
     ENROLMENT_ANSWER = "enrolment-answer"

@@ -9,6 +9,7 @@ from collector.store.transaction import Transaction
 from collector.trust.keys import SigningKeyPair
 from protocol.codec import encode
 from protocol.identity import SegmentId
+from protocol.limits import PROBE_FRAMES_PER_SECOND
 from protocol.policy import DeclaredSegment, OutsideProbe, Policy
 from protocol.signing import Domain, seal
 
@@ -54,6 +55,8 @@ class PolicyIssuer:
                     one.prefixes,
                     tuple(sorted(one.gateways, key=str))[:16],
                     tuple(sorted(one.gateway_macs))[:16],
+                    min(one.sweep_cap, PROBE_FRAMES_PER_SECOND),
+                    one.allows_second_mac,
                 )
                 for one in segments
             ),

@@ -11,6 +11,10 @@ from protocol.mac import MacAddress
 from protocol.phrases import say
 
 DEFAULT_SILENT_GRACE_US = 120_000_000
+DEFAULT_SWEEP_CAP = 50
+"""Probe frames a second, all agents of a segment together: broadcasts reach every port."""
+MOST_SWEEP_CAP = 200
+LEAST_SWEEP_EVERY_US = 600_000_000
 _LONGEST_GRACE_US = 86_400_000_000
 _MOST = 64
 
@@ -19,6 +23,9 @@ _MOST = 64
 class Segment:
     """Prefixes may repeat in other units' segments. `gateway_macs` and `infrastructure_macs` are approved to speak
     for others (gateways, VRRP, proxy ARP); `silent_grace_us` is how long a MAC may be heard without its agent's beat.
+    `sweep_cap` is how many probe frames all agents together may send here a second (0: none, nobody is ever asked);
+    `sweep_every_us` has the segment swept by itself that often (None: on command only); `allows_second_mac`: a port
+    bears a second MAC address, so that a canary may be sent as a frame.
     """
 
     name: str
@@ -32,6 +39,9 @@ class Segment:
     resolvers: tuple[Address, ...] = ()
     infrastructure_macs: tuple[MacAddress, ...] = ()
     silent_grace_us: int = DEFAULT_SILENT_GRACE_US
+    sweep_cap: int = DEFAULT_SWEEP_CAP
+    sweep_every_us: int | None = None
+    allows_second_mac: bool = False
 
     def checked(self) -> Self:
         """In normal form; raises InvalidValue."""
@@ -46,6 +56,16 @@ class Segment:
                 say("grace {grace} us", grace=self.silent_grace_us),
                 "not between 0 and a day",
                 "two minutes is usual",
+            )
+        if not 0 <= self.sweep_cap <= MOST_SWEEP_CAP:
+            raise InvalidValue(
+                say("sweep cap {cap}", cap=self.sweep_cap),
+                say("not 0 to {most} frames a second", most=MOST_SWEEP_CAP),
+                "50 is usual; 0 lets no agent ask anything",
+            )
+        if self.sweep_every_us is not None and self.sweep_every_us < LEAST_SWEEP_EVERY_US:
+            raise InvalidValue(
+                say("sweep every {span} us", span=self.sweep_every_us), "less than ten minutes", "hours are usual"
             )
         for name in ("prefixes", "gateways", "gateway_macs", "dhcp_servers", "resolvers", "infrastructure_macs"):
             if len(getattr(self, name)) > _MOST:

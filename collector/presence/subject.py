@@ -27,6 +27,9 @@ class SegmentView:
     resolvers: frozenset[Address] = frozenset()
     infrastructure_macs: frozenset[MacAddress] = frozenset()
     silent_grace_us: int = 120_000_000
+    sweep_cap: int = 50
+    sweep_every_us: int | None = None
+    allows_second_mac: bool = False
 
 
 class AgentStanding(StrEnum):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from collector.errors import AlreadyThere
-from collector.ledger.segment import Segment
+from collector.ledger.segment import DEFAULT_SWEEP_CAP, Segment
 from collector.ledger.terminal import AccessDomain
 from collector.ledger.version import Version
 from collector.store import units, versions
@@ -21,18 +21,22 @@ from protocol.phrases import say
 
 _ADDRESSES = ("gateways", "dhcp_servers", "resolvers")
 _MACS = ("gateway_macs", "infrastructure_macs")
-_PLAIN = ("name", "unit_id", "vlan", "silent_grace_us")
+_PLAIN = ("name", "unit_id", "vlan", "silent_grace_us", "sweep_every_us")
 
 
 def _encode(value: Segment) -> dict[str, Any]:
     lists = {name: [normal_form(item) for item in getattr(value, name)] for name in ("prefixes", *_ADDRESSES)}
     lists |= {name: [str(item) for item in getattr(value, name)] for name in _MACS}
-    plain = {name: getattr(value, name) for name in _PLAIN} | {"domain": value.domain.value}
+    plain = {name: getattr(value, name) for name in (*_PLAIN, "sweep_cap", "allows_second_mac")}
+    plain |= {"domain": value.domain.value}
     return plain | {name: json.dumps(items) for name, items in lists.items()}
 
 
 def _decode(row: RowMapping) -> Segment:
     values: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    # Null in segments declared before there was a choice.
+    values["sweep_cap"] = DEFAULT_SWEEP_CAP if row["sweep_cap"] is None else row["sweep_cap"]
+    values["allows_second_mac"] = bool(row["allows_second_mac"])
     values |= {name: tuple(parse_address(text) for text in json.loads(row[name])) for name in _ADDRESSES}
     values |= {name: tuple(MacAddress.from_normal_form(text) for text in json.loads(row[name])) for name in _MACS}
     values["prefixes"] = tuple(parse_prefix(text) for text in json.loads(row["prefixes"]))

@@ -38,6 +38,9 @@ def segment_views(connection: Connection) -> dict[str, SegmentView]:
             resolvers=frozenset(value.resolvers),
             infrastructure_macs=frozenset(value.infrastructure_macs),
             silent_grace_us=value.silent_grace_us,
+            sweep_cap=value.sweep_cap,
+            sweep_every_us=value.sweep_every_us,
+            allows_second_mac=value.allows_second_mac,
         )
     return found
 

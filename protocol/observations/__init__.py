@@ -21,6 +21,7 @@ from protocol.observations.lan import (
     SightingsFolded,
     SwitchPort,
 )
+from protocol.observations.orders import OrderCarriedOut, OrderOutcome
 from protocol.observations.outside import OutsideReached
 from protocol.observations.own import AgentEvent, AgentEventKind, Elsewhere, Gap, KindCount, Looked, LookOutcome
 from protocol.observations.posture import (
@@ -61,6 +62,7 @@ Observation = (
     | ServerHeard
     | SwitchPort
     | OwnMacHeard
+    | OrderCarriedOut
     | Looked
     | AgentEvent
     | Elsewhere
@@ -94,6 +96,7 @@ OBSERVATION_TYPES: dict[str, type[Observation]] = {
     "server-heard": ServerHeard,
     "switch-port": SwitchPort,
     "own-mac-heard": OwnMacHeard,
+    "order-carried-out": OrderCarriedOut,
     "looked": Looked,
     "agent-event": AgentEvent,
     "elsewhere": Elsewhere,
@@ -131,6 +134,8 @@ __all__ = [
     "NameHeard",
     "Neighbour",
     "Observation",
+    "OrderCarriedOut",
+    "OrderOutcome",
     "OutsideReached",
     "OwnMacHeard",
     "PasswordRules",

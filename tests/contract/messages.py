@@ -13,8 +13,10 @@ from protocol.enrolment import EnrolmentAnswer, EnrolmentRequest, EnrolmentState
 from protocol.identity import AgentId, BootId, CollectorId, SegmentId, adapter_id, digest_of, key_id
 from protocol.mac import MacAddress
 from protocol.observations import Attachment, MachineIdentity
+from protocol.order import Order, OrderKind
 from protocol.policy import DeclaredSegment, Duty, DutyKind, OutsideProbe, Policy
 from protocol.report import Taken
+from protocol.standby import Called, Standby
 
 # RFC 8032 section 7.1, TEST 1: a published key pair, good for nothing but tests.
 SECRET_KEY = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
@@ -51,6 +53,19 @@ ATTACHMENT = Attachment(
     gateway_macs=(GATEWAY_MAC,),
     dhcp_server=None,
 )
+ORDER = Order(
+    id="0ddeca5e000000000000000000000001",
+    kind=OrderKind.SWEEP,
+    segment=SEGMENT,
+    adapter=ADAPTER,
+    targets=(parse_prefix("10.37.12.64/27"), parse_prefix("10.37.12.99/32"), parse_prefix("2001:db8:37:12::7/128")),
+    frames_per_second=10,
+    queries_listeners=True,
+    canary_mac=None,
+    canary_address=None,
+    over_the_wire=True,
+    lasts_ms=60_000,
+)
 DUTY = Duty("watch-112-1", DutyKind.WATCH, SEGMENT, ADAPTER, 180_000)
 BEAT = Beat(
     protocol=0,
@@ -84,7 +99,10 @@ ANSWER = Answer(
     duties=(DUTY,),
     pause_ms=0,
     may_vouch=True,
+    orders=(ORDER,),
 )
+STANDBY = Standby(protocol=0, agent=AGENT, key=KEY, boot=BOOT, taken=TAKEN, wait_ms=50_000)
+CALLED = Called(protocol=0, is_called=True)
 FAULT = Fault(
     protocol=0,
     error="unexpected-sequence",
@@ -127,6 +145,8 @@ POLICY = Policy(
             prefixes=(parse_prefix("10.37.12.0/24"), parse_prefix("2001:db8:37:12::/64")),
             gateways=(parse_address("10.37.12.254"),),
             gateway_macs=(GATEWAY_MAC,),
+            probe_frames_per_second=10,
+            allows_second_mac=False,
         ),
     ),
     beat_interval_ms=60_000,
@@ -165,6 +185,8 @@ MESSAGES: dict[str, Any] = {
     "antivirus-list": ANTIVIRUS_LIST,
     "beat": BEAT,
     "answer": ANSWER,
+    "standby": STANDBY,
+    "called": CALLED,
     "fault": FAULT,
     "enrolment": ENROLMENT_REQUEST,
     "enrolment-answer": ENROLMENT_ANSWER,

@@ -31,6 +31,8 @@ from protocol.observations import (
     NameHeard,
     Neighbour,
     Observation,
+    OrderCarriedOut,
+    OrderOutcome,
     OutsideReached,
     OwnMacHeard,
     PasswordRules,
@@ -178,6 +180,9 @@ _LATER: tuple[Observation, ...] = (
         AT_US,
     ),
     SightingsFolded(ADAPTER, 300_000, 298_112, AT_US, AT_US + 9_000_000),
+    OrderCarriedOut(
+        "0ddeca5e000000000000000000000001", ADAPTER, OrderOutcome.DONE, None, 33, 4, 62, AT_US, AT_US + 6_200_000
+    ),
 )
 """In a report of its own at the end: docs/protocol.md works out the digests of what comes before."""
 _EVENTS: tuple[Observation, ...] = (

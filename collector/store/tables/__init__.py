@@ -11,7 +11,10 @@ from collector.store.tables.agents import (
     agent_stretch,
     claim,
     enrolment_code,
+    probe_order,
+    sweep,
     watch_lease,
+    watch_preference,
 )
 from collector.store.tables.alerts import alert, alert_event, outbox
 from collector.store.tables.evidence import chain_head, collector, journal, quarantined_report, refusal_count, report
@@ -28,7 +31,17 @@ from collector.store.tables.ledger import (
 )
 from collector.store.tables.metadata import metadata
 from collector.store.tables.operators import operator, session
-from collector.store.tables.presence import binding, binding_witness, coverage, switch_import, switch_port
+from collector.store.tables.presence import (
+    binding,
+    binding_witness,
+    canary,
+    client_fingerprint,
+    coverage,
+    learnt_infrastructure,
+    switch_import,
+    switch_port,
+    told_port,
+)
 
 __all__ = [
     "adapter",
@@ -40,28 +53,35 @@ __all__ = [
     "alert_event",
     "binding",
     "binding_witness",
+    "canary",
     "chain_head",
     "claim",
+    "client_fingerprint",
     "collector",
     "coverage",
     "custody",
     "enrolment_code",
     "exemption",
     "journal",
+    "learnt_infrastructure",
     "metadata",
     "operator",
     "outbox",
     "person",
     "person_key",
+    "probe_order",
     "quarantined_report",
     "refusal_count",
     "report",
     "segment",
     "session",
+    "sweep",
     "switch_import",
     "switch_port",
     "terminal",
     "terminal_address",
+    "told_port",
     "unit",
     "watch_lease",
+    "watch_preference",
 ]

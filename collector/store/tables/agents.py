@@ -28,6 +28,8 @@ agent = Table(
     Column("spooled", Number, nullable=False),
     # Agent's wall clock minus the collector's, newest message.
     Column("clock_offset_us", Number, nullable=False),
+    # From which address its newest beat reached the agents' door.
+    words("source", 45, null=True),
 )
 
 agent_binding = Table(
@@ -104,6 +106,75 @@ watch_lease = Table(
     words("reason", 256),
     Index(None, "segment_id"),
     Index(None, "agent_id"),
+)
+
+watch_preference = Table(
+    "watch_preference",
+    metadata,
+    # What a person decided about an agent as a watcher of a segment; the newest one without to_us holds.
+    identifier("id", key=True),
+    identifier("segment_id"),
+    identifier("agent_id"),
+    # prefer or never
+    words("preference", 8),
+    words("actor", 64),
+    words("reason", 500),
+    moment("from_us"),
+    moment("to_us", null=True),
+    Index(None, "segment_id"),
+)
+
+sweep = Table(
+    "sweep",
+    metadata,
+    # A round of questions to all addresses of a segment that nobody was heard to hold lately.
+    identifier("id", key=True),
+    identifier("segment_id"),
+    # operator:<id>, or collector when it was due by itself
+    words("actor", 64),
+    words("reason", 500, null=True),
+    moment("begun_us"),
+    moment("ended_us", null=True),
+    # running, done, cut-short, cancelled
+    words("state", 16),
+    # frames a second, all agents together
+    Column("cap", Integer, nullable=False),
+    # addresses: to be asked for; passed over since heard lately
+    Column("targets", Number, nullable=False),
+    Column("heard_lately", Number, nullable=False),
+    words("why", 500, null=True),
+    Index(None, "segment_id", "begun_us"),
+)
+
+probe_order = Table(
+    "probe_order",
+    metadata,
+    # One agent's order: a question, its slice of a sweep, a canary.
+    identifier("id", key=True),
+    # ask, sweep, canary
+    words("kind", 16),
+    identifier("segment_id"),
+    identifier("agent_id"),
+    identifier("adapter_id"),
+    identifier("sweep_id", null=True),
+    # whom a question is about
+    words("mac", 17, null=True),
+    # JSON of the Order, without what time changes
+    Column("content", Text, nullable=False),
+    Column("addresses", Number, nullable=False),
+    moment("made_us"),
+    moment("until_us"),
+    moment("given_us", null=True),
+    moment("ended_us", null=True),
+    # done, cut-short, refused, expired, cancelled
+    words("outcome", 16, null=True),
+    words("why", 500, null=True),
+    Column("asked", Number, nullable=True),
+    Column("answered", Number, nullable=True),
+    Column("frames", Number, nullable=True),
+    Index(None, "agent_id", "ended_us"),
+    Index(None, "sweep_id"),
+    Index(None, "segment_id", "made_us"),
 )
 
 enrolment_code = Table(

@@ -134,6 +134,10 @@ segment = Table(
     # MACs of approved infrastructure: VRRP, proxy ARP, switches.
     Column("infrastructure_macs", Text, nullable=False),
     moment("silent_grace_us"),
+    # Null: as in segments declared before there was a choice.
+    Column("sweep_cap", Integer, nullable=True),
+    moment("sweep_every_us", null=True),
+    Column("allows_second_mac", Boolean, nullable=True),
     Index(None, "name"),
     Index(None, "unit_id"),
 )

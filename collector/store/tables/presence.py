@@ -1,6 +1,6 @@
 """Who was where on the wire, behind which port, and who was watching."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint
 
 from collector.store.tables.metadata import Number, identifier, metadata, moment, words
 
@@ -92,4 +92,93 @@ switch_port = Table(
     Column("is_open", Boolean, nullable=False),
     Index(None, "mac", "segment_id"),
     Index(None, "segment_id", "switch", "is_open"),
+)
+
+learnt_infrastructure = Table(
+    "learnt_infrastructure",
+    metadata,
+    # A MAC that speaks for others, as heard; a person approves it into the segment, or rejects it.
+    identifier("id", key=True),
+    identifier("segment_id"),
+    words("mac", 17),
+    # vrrp, hsrp, glbp, carp, proxy-arp, router, ...
+    words("role", 16),
+    # JSON object: addresses, witnesses, why it is taken for that.
+    Column("evidence", Text, nullable=False),
+    moment("first_us"),
+    moment("last_us"),
+    # proposed, approved, rejected
+    words("state", 16),
+    words("decided_by", 64, null=True),
+    moment("decided_us", null=True),
+    words("reason", 500, null=True),
+    UniqueConstraint("segment_id", "mac", "role"),
+)
+
+client_fingerprint = Table(
+    "client_fingerprint",
+    metadata,
+    # What a MAC's DHCP client says of itself: one row for each different word of it.
+    Column("id", Number, primary_key=True, autoincrement=True),
+    identifier("segment_id"),
+    words("mac", 17),
+    # dhcp4, dhcp6
+    words("version", 8),
+    words("client_id", 256, null=True),
+    words("vendor_class", 255, null=True),
+    # JSON list of option codes, in the client's order
+    Column("parameters", Text, nullable=False),
+    words("name", 255, null=True),
+    moment("first_us"),
+    moment("last_us"),
+    # A person took it for this terminal's own.
+    moment("accepted_us", null=True),
+    words("accepted_by", 64, null=True),
+    Index(None, "mac", "segment_id"),
+    Index(None, "client_id"),
+)
+
+told_port = Table(
+    "told_port",
+    metadata,
+    # The switch port an agent's adapter hangs on, as the switch told it (LLDP, CDP), without a change.
+    Column("id", Number, primary_key=True, autoincrement=True),
+    identifier("segment_id"),
+    identifier("agent_id"),
+    identifier("adapter_id"),
+    words("mac", 17),
+    words("chassis", 255),
+    words("port", 255),
+    words("port_description", 255, null=True),
+    words("system_name", 255, null=True),
+    Column("vlan", Integer, nullable=True),
+    words("told_by", 8),
+    moment("first_us"),
+    moment("last_us"),
+    moment("to_us", null=True),
+    Index(None, "mac", "segment_id"),
+    Index(None, "agent_id", "adapter_id"),
+)
+
+canary = Table(
+    "canary",
+    metadata,
+    # A marked stranger, and how long its way to the alert was. Excluded from every figure.
+    identifier("id", key=True),
+    identifier("segment_id"),
+    identifier("agent_id"),
+    words("mac", 17),
+    words("address", 45),
+    Column("over_the_wire", Boolean, nullable=False),
+    words("actor", 64),
+    words("reason", 500, null=True),
+    moment("made_us"),
+    moment("heard_us", null=True),
+    moment("stored_us", null=True),
+    moment("ended_us", null=True),
+    # alerted, unheard, refused
+    words("outcome", 16, null=True),
+    words("why", 500, null=True),
+    Index(None, "segment_id", "made_us"),
+    Index(None, "mac"),
 )

@@ -1,0 +1,25 @@
+"""What people decided about the watchers of a segment."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "watch_preference",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("segment_id", sa.String(length=32), nullable=False),
+        sa.Column("agent_id", sa.String(length=32), nullable=False),
+        sa.Column("preference", sa.String(length=8), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("from_us", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("to_us", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch_preference")),
+    )
+    op.create_index(op.f("ix_watch_preference_segment_id"), "watch_preference", ["segment_id"], unique=False)
