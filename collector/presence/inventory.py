@@ -74,9 +74,9 @@ def devices_of(said: Sequence[Observation], since: Mapping[str, int]) -> list[De
     """Radios first, then other ways out, then Bluetooth controllers without a link; `since` by id or place."""
     attached = _of(said, AttachedDevice)
     links = stack(_of(said, Adapter))
-    routes = _of(said, Route)
-    found = [_of_radio(one, since) for one in radios(links, _of(said, WirelessDevice), attached, routes)]
-    ways = ways_out(links, attached, _of(said, InterfaceAddress), routes)
+    routes, addresses = _of(said, Route), _of(said, InterfaceAddress)
+    found = [_of_radio(one, since) for one in radios(links, _of(said, WirelessDevice), attached, routes, addresses)]
+    ways = ways_out(links, attached, addresses, routes)
     found += [_of_way(one, since) for one in ways]
     return [*found, *_controllers(attached, {one.where for one in found}, {one.id for one in found}, since)]
 

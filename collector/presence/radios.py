@@ -2,12 +2,21 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collector.presence.devices import device_behind, is_handed_over, kind_of, named, place, where_of
 from collector.presence.radio_grade import Grade, grade_of_link, grade_of_radio
 from collector.presence.stacking import Stack
-from protocol.observations import Adapter, AdapterKind, AttachedDevice, DeviceKind, Route, WirelessDevice
+from protocol.identity import AdapterId
+from protocol.observations import (
+    Adapter,
+    AdapterKind,
+    AttachedDevice,
+    DeviceKind,
+    InterfaceAddress,
+    Route,
+    WirelessDevice,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,8 @@ class Radio:
     said: WirelessDevice | None
     hardware: AttachedDevice | None
     adapter: Adapter | None
+    is_sensors_only: bool = False
+    """IEEE 802.15.4 on which no 6LoWPAN leads anywhere: it speaks to sensors and is no network of a PC."""
 
     @property
     def is_pluggable(self) -> bool:
@@ -37,19 +48,44 @@ class Radio:
 _RADIO_KINDS = frozenset({DeviceKind.WIFI, DeviceKind.MODE_SWITCH, DeviceKind.IEEE802154})
 _RADIO_LINKS = frozenset({AdapterKind.WIFI, AdapterKind.IEEE802154})
 _NO_RADIO = frozenset({DeviceKind.USB_TETHER, DeviceKind.WWAN, DeviceKind.WIRED})
+_OWN_SCOPES = frozenset({"link", "host"})
 _PHY = re.compile(r"phy[0-9]+\Z")
 
 
 def radios(
-    links: Stack, wireless: Sequence[WirelessDevice], devices: Sequence[AttachedDevice], routes: Sequence[Route]
+    links: Stack,
+    wireless: Sequence[WirelessDevice],
+    devices: Sequence[AttachedDevice],
+    routes: Sequence[Route],
+    addresses: Sequence[InterfaceAddress] = (),
 ) -> Iterator[Radio]:
     """One for each radio, by whichever source; interfaces of one radio are one."""
+    led_to = _led_to(addresses, routes)
     taken: set[str] = set()
     shown: set[str] = set()
     for radio in _by_source(links, wireless, devices, routes, taken, shown):
         taken.add(radio.id)
         shown |= {radio.device, *radio.names}
-        yield radio
+        yield replace(radio, is_sensors_only=_is_sensors_only(radio, links, led_to))
+
+
+def _led_to(addresses: Sequence[InterfaceAddress], routes: Sequence[Route]) -> frozenset[AdapterId]:
+    """Adapters with an address of more than their own link, or with a route to more."""
+    held: set[AdapterId | None] = {one.adapter for one in addresses if one.scope not in _OWN_SCOPES}
+    nets = {one.adapter for one in routes if not (one.destination.is_link_local or one.destination.is_multicast)}
+    return frozenset(one for one in held | nets if one is not None)
+
+
+def _is_sensors_only(radio: Radio, links: Stack, led_to: Container[AdapterId]) -> bool:
+    """A driver whose interface is not to be seen here may have it anywhere: that one is told."""
+    interfaces = [links.by_name[name] for name in radio.names if name in links.by_name]
+    if any(one.kind is not AdapterKind.IEEE802154 for one in interfaces):
+        return False
+    if not interfaces:
+        device = radio.hardware
+        return device is not None and device.kind is DeviceKind.IEEE802154 and not device.drivers
+    carriers = [one for base in interfaces for one in (base, *links.above(base))]
+    return radio.grade is not Grade.HIDDEN and not any(one.id in led_to for one in carriers)
 
 
 def _by_source(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from collector.presence.devices import device_behind, is_handed_over, kind_of, named, place, where_of
-from collector.presence.links import is_default
+from collector.presence.links import is_connected, is_default
 from collector.presence.stacking import BRIDGES, Stack
 from protocol.identity import AdapterId
 from protocol.observations import Adapter, AdapterKind, AttachedDevice, DeviceKind, InterfaceAddress, Route
@@ -170,7 +170,11 @@ def _reach_of_link(way: Way, adapter: Adapter, has_address: bool) -> Reach | Non
 
 
 def _is_known(adapter: Adapter, links: Stack, has_address: bool, carries_route: bool) -> bool:
-    """A virtual machine's tap, or a tunnel that exists because its kernel module is loaded."""
+    """A virtual machine's tap, or a tunnel that exists because its kernel module is loaded.
+
+    A tap (a cable: it has a MAC) that nobody holds the other end of, without address, route or bridge, is a machine's
+    that does not run; a tun (addresses only) is what a VPN makes, and is told of before it is used.
+    """
     master = links.by_name.get(adapter.master or "")
     if master is not None and master.link_kind in BRIDGES:
         leads_by_wire = bool(links.bases(master))
@@ -180,7 +184,8 @@ def _is_known(adapter: Adapter, links: Stack, has_address: bool, carries_route: 
     if has_address or carries_route:
         return False
     if adapter.link_kind == "tun":
-        return _VIRTUAL_MACHINES.match(adapter.name) is not None
+        is_tap = adapter.kind is AdapterKind.VIRTUAL
+        return (is_tap and not is_connected(adapter)) or _VIRTUAL_MACHINES.match(adapter.name) is not None
     return not adapter.is_up and (adapter.link_kind is None or adapter.link_kind in _FALLBACKS)
 
 

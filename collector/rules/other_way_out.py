@@ -42,14 +42,14 @@ class OtherWayOut:
         "有线和 Wi-Fi 以外的出口:手机 USB 共享、4G/5G 上网卡、蓝牙网络、PPP、雷电直连、VPN 隧道,按开放程度分级:"
         "存在(提示;手机共享为低)< 接口启用(中)< 有地址,或被藏到其他网络命名空间、交给虚拟机或程序(高)< "
         "承载默认路由或被共享(严重)。隧道低一级,批准为双用的终端其隧道仅提示;"
-        "仅充电的手机、USB 有线网卡、扩展坞、虚拟机网卡不算。"
+        "仅充电的手机、USB 有线网卡、扩展坞、虚拟机网卡(含无地址、无路由、无桥接且另一端无人使用的 tap)不算。"
     )
     says_en: ClassVar[str] = (
         "A way out other than wire and Wi-Fi: USB tether, modem, Bluetooth network, PPP, Thunderbolt, VPN tunnel, "
         "graded: present (info; a tether low), up (medium), with an address, hidden in another network namespace or "
         "handed to a virtual machine or program (high), carrying a default route or shared (critical). A tunnel is a "
-        "level lower, and info on a PC approved for dual use. A charging phone, cabled adapters, docks and taps of "
-        "virtual machines are none."
+        "level lower, and info on a PC approved for dual use. A charging phone, cabled adapters, docks, taps of "
+        "virtual machines and taps that nobody holds, without address, route or bridge, are none."
     )
     severity: ClassVar[Severity] = Severity.CRITICAL
     clauses: ClassVar[Clauses] = Clauses(("R10", "R07"), ("8.1.3.1 a", "8.1.3.1 c", "8.1.10.6"))

@@ -54,20 +54,23 @@ class WirelessAdapter:
         "终端上的无线设备,每个设备一条告警,按危害分级:被 USB 管控拦下、无驱动、已装驱动但关闭(提示;USB 外接的为低)"
         "< 射频开启(内置的默认只列入清单,不通知),或无网络接口而可用(中)< 已关联网络,"
         "或被藏到其他网络命名空间、交给虚拟机或程序(高)< 监听、热点、承载默认路由、与有线桥接(严重)。"
+        "IEEE 802.15.4 传感器射频本身不承载 IP,只有其上的 6LoWPAN 有本链路以外的地址或路由时才报。"
     )
     says_en: ClassVar[str] = (
         "Radios of a PC, one alert each, graded: kept out, without driver, or bound but off (info; plugged into USB: "
         "low), radio on (a built-in one is listed, and told only if wanted) or usable without an "
         "interface (medium), associated, hidden in another network namespace or handed to a virtual machine or program "
-        "(high), monitor, access point, carrying a default route or bridged to the wire (critical)."
+        "(high), monitor, access point, carrying a default route or bridged to the wire (critical). An IEEE 802.15.4 "
+        "radio of sensors carries no IP by itself: it is told once 6LoWPAN on it has an address or a route beyond its link."
     )
     severity: ClassVar[Severity] = Severity.CRITICAL
     clauses: ClassVar[Clauses] = Clauses(("R10",), ("8.1.3.1 d", "8.1.10.6"))
     about: ClassVar[type] = AgentFacts
 
     def judge(self, facts: AgentFacts) -> Iterator[Conclusion]:
-        found = radios(stack(facts.adapters), facts.wireless, facts.of(AttachedDevice), facts.routes)
-        told = [one for one in found if self.report_radio_that_is_off or _severity(one) > Severity.INFO]
+        links, devices = stack(facts.adapters), facts.of(AttachedDevice)
+        found = radios(links, facts.wireless, devices, facts.routes, facts.addresses)
+        told = [one for one in found if not one.is_sensors_only and self._is_listed(one)]
         for radio in told:
             yield self._finding(facts, radio, Subject(SubjectKind.TERMINAL, facts.subject_id, part=radio.id))
         if {"adapters", "wireless"} <= facts.answered:
@@ -87,6 +90,9 @@ class WirelessAdapter:
             facts.evidence() | _device(radio) | _air(radio),
             untold=None if self._is_told(radio) else "built-in-and-idle",
         )
+
+    def _is_listed(self, radio: Radio) -> bool:
+        return self.report_radio_that_is_off or _severity(radio) > Severity.INFO
 
     def _is_told(self, radio: Radio) -> bool:
         """Any laptop's Wi-Fi is on and joins nothing: a city has thousands, which a person looks up, not each told."""

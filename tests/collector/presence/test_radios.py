@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -8,9 +9,17 @@ from collector.presence.radio_grade import Grade
 from collector.presence.radios import Radio, radios
 from collector.presence.stacking import stack
 from protocol.mac import MacAddress
-from protocol.observations import Adapter, AdapterKind, AttachedDevice, DeviceKind, Route, WirelessDevice
+from protocol.observations import (
+    Adapter,
+    AdapterKind,
+    AttachedDevice,
+    DeviceKind,
+    InterfaceAddress,
+    Route,
+    WirelessDevice,
+)
 from tests.support.hardware import CARD, DONGLE, PHONE, made_by, stacked
-from tests.support.pc import WIFI, WIFI_DEVICE, WIRED, default_route
+from tests.support.pc import WIFI, WIFI_DEVICE, WIRED, default_route, held
 
 AP = MacAddress.parse("02-00-00-00-01-00")
 LEFT_BEHIND = replace(
@@ -123,6 +132,61 @@ def test_low_power_radio_is_one_too() -> None:
 
     assert graded([WIRED, replace(link, is_up=False)], devices=[stick]) == [Grade.DRIVER_BOUND]
     assert graded([WIRED, link], devices=[stick]) == graded([WIRED, link]) == [Grade.ASSOCIATED]
+
+
+WPAN_STICK = replace(DONGLE, kind=DeviceKind.IEEE802154, drivers=("atusb",), interfaces=("wpan0",))
+WPAN = made_by(WPAN_STICK, "wpan0", AdapterKind.IEEE802154)
+LOWPAN = stacked("lowpan0", "lowpan", "wpan0")
+BEYOND = Route(LOWPAN.id, ip_network("2001:db8:1::/48"), None, None, 256, 254)
+OWN_LINK = Route(LOWPAN.id, ip_network("fe80::/64"), None, None, 256, 254)
+
+
+@pytest.mark.parametrize(
+    ("adapters", "addresses", "routes", "devices", "is_sensors_only"),
+    [
+        ([WPAN], [], [], [WPAN_STICK], True),
+        ([WPAN], [], [], [], True),
+        ([], [], [], [replace(WPAN_STICK, drivers=(), interfaces=())], True),
+        ([WPAN, LOWPAN], [replace(held(LOWPAN.id, "fe80::7"), scope="link")], [OWN_LINK], [WPAN_STICK], True),
+        ([WPAN, LOWPAN], [held(LOWPAN.id, "2001:db8::7")], [OWN_LINK], [WPAN_STICK], False),
+        ([WPAN, LOWPAN], [], [BEYOND], [], False),
+        ([WPAN, LOWPAN], [], [default_route(LOWPAN.id, "fe80::1")], [WPAN_STICK], False),
+        ([], [], [], [replace(WPAN_STICK, interfaces=())], False),
+        ([], [], [], [replace(WPAN_STICK, drivers=("usbfs",), interfaces=())], False),
+    ],
+    ids=[
+        "up",
+        "no device on a bus",
+        "no driver",
+        "6LoWPAN of its own link",
+        "address",
+        "route",
+        "default route",
+        "interface in another namespace",
+        "virtual machine has it",
+    ],
+)
+def test_low_power_radio_is_of_sensors_until_it_leads_somewhere(
+    adapters: list[Adapter],
+    addresses: list[InterfaceAddress],
+    routes: list[Route],
+    devices: list[AttachedDevice],
+    is_sensors_only: bool,
+) -> None:
+    (one,) = radios(stack([WIRED, *adapters]), (), devices, routes, addresses)
+
+    assert one.is_sensors_only is is_sensors_only
+
+
+def test_wifi_is_never_of_sensors() -> None:
+    told = [
+        *found([WIRED, WIFI], [WIFI_DEVICE]),
+        *found([WIRED, WIFI]),
+        *found([WIRED], [LEFT_BEHIND]),
+        *found([WIRED], devices=[DONGLE]),
+    ]
+
+    assert [one.is_sensors_only for one in told] == [False] * 4
 
 
 def test_two_radios_of_one_card_are_two() -> None:

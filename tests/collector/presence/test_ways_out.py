@@ -70,6 +70,14 @@ def test_without_a_link(link: Adapter, reach: Reach | None) -> None:
         assert [way.reach for way in found(one)] == ([reach] if reach is not None else [])
 
 
+def test_tap_that_nobody_holds_but_that_has_an_address_or_a_route() -> None:
+    idle = replace(TAP, carrier=False)
+
+    assert [one.reach for one in found(idle, holding=True)] == [Reach.PRESENT]
+    assert [one.reach for one in found(idle, routes=[default_route(idle.id)])] == [Reach.PRESENT]
+    assert [one.reach for one in found(TAP, routes=[default_route(TAP.id)])] == [Reach.CARRIES_ROUTE]
+
+
 VIRTUAL_BRIDGE = stacked("virbr0", "bridge")
 
 
@@ -81,13 +89,15 @@ VIRTUAL_BRIDGE = stacked("virbr0", "bridge")
         (VIRTUAL_BRIDGE, stacked("vnet0", "tun", master="virbr0")),
         (VIRTUAL_BRIDGE, stacked("tap7", "tun", master="virbr0")),
         (stacked("vnet3", "tun"),),
+        (replace(TAP, is_up=False, carrier=None),),
+        (replace(TAP, carrier=False),),
         (stacked("docker0", "bridge"), stacked("veth1a2b3c4", "veth", master="docker0")),
         (stacked("wlan9", "vlan", "eth0"), stacked("mv0", "macvlan", "eth0"), stacked("bond0", "bond", "eth0")),
         (replace(stacked("sit0", "sit"), kind=AdapterKind.TUNNEL, is_up=False),),
         (replace(stacked("tunl0", "ipip"), kind=AdapterKind.TUNNEL, is_up=False),),
         (adapter("lo", AdapterKind.LOOPBACK),),
     ],
-    ids=lambda adapters: adapters[-1].name,
+    ids=lambda adapters: f"{adapters[-1].name}-{adapters[-1].carrier}",
 )
 def test_what_is_no_way_out(adapters: tuple[Adapter, ...]) -> None:
     assert found(*adapters) == []

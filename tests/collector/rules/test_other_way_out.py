@@ -6,7 +6,7 @@ import pytest
 from collector.rules.finding import Severity
 from collector.rules.other_way_out import OtherWayOut
 from protocol.observations import Adapter
-from tests.collector.presence.test_ways_out import PAN, PPP, TETHER, TUN, WWAN
+from tests.collector.presence.test_ways_out import PAN, PPP, TAP, TETHER, TUN, WWAN
 from tests.support.hardware import PHONE
 from tests.support.pc import WIRED, default_route, held
 from tests.support.rule_facts import TERMINAL, findings, pc_facts, settled
@@ -30,6 +30,7 @@ def facts(link: Adapter, *, has_address: bool = False, has_route: bool = False, 
         (PAN, None, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL),
         (PPP, Severity.INFO, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL),
         (TUN, Severity.INFO, Severity.INFO, Severity.MEDIUM, Severity.HIGH),
+        (TAP, None, Severity.INFO, Severity.MEDIUM, Severity.HIGH),
     ],
     ids=lambda value: value.name if isinstance(value, Adapter) else None,
 )

@@ -6,8 +6,9 @@ import pytest
 from collector.rules.finding import Severity
 from collector.rules.wireless_adapter import WirelessAdapter
 from protocol.mac import MacAddress
-from tests.support.hardware import DONGLE
-from tests.support.pc import WIFI, WIFI_DEVICE, WIRED, default_route
+from protocol.observations import AdapterKind
+from tests.support.hardware import DONGLE, stacked
+from tests.support.pc import WIFI, WIFI_DEVICE, WIRED, adapter, default_route, held
 from tests.support.rule_facts import findings, pc_facts, settled
 
 AP = MacAddress.parse("02-00-00-00-01-00")
@@ -91,3 +92,18 @@ def test_built_in_radio_that_is_merely_on_is_listed_and_told_only_if_wanted() ->
 
     assert (listed.severity, listed.untold) == (Severity.MEDIUM, "built-in-and-idle")
     assert [one.untold for one in (told, dongle, joined)] == [None, None, None]
+
+
+def test_radio_of_sensors_is_told_once_it_leads_somewhere() -> None:
+    radio, lowpan = adapter("wpan0", AdapterKind.IEEE802154), stacked("lowpan0", "lowpan", "wpan0")
+    idle = findings(WirelessAdapter().judge(pc_facts(WIRED, radio, lowpan)))
+    (addressed,) = findings(
+        WirelessAdapter().judge(pc_facts(WIRED, radio, lowpan, addresses=(held(lowpan.id, "2001:db8::7"),)))
+    )
+    (routed,) = findings(
+        WirelessAdapter().judge(pc_facts(WIRED, radio, lowpan, routes=(default_route(lowpan.id, "fe80::1"),)))
+    )
+
+    assert idle == []
+    assert (addressed.severity, addressed.evidence["grade"]) == (Severity.HIGH, "associated")
+    assert (routed.severity, routed.evidence["grade"]) == (Severity.CRITICAL, "carries-route")
