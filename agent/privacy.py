@@ -5,7 +5,6 @@ Rule: nothing reaches the spool but through `may_be_said`.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv6Network, ip_network
 from typing import Final
 
 from protocol.address import Address
@@ -30,6 +29,7 @@ from protocol.observations import (
     Translation,
     WirelessDevice,
 )
+from protocol.zones import TABLE, Zone, row_of
 
 _ALWAYS = (
     HostIdentity,
@@ -48,11 +48,6 @@ _ALWAYS = (
 )
 WITHHELD: Final = "withheld: this PC is attached to no declared segment"
 _WITHHELD_PROBES = frozenset({"addressing", "neighbours"})
-_EXTRANET = (ip_network("59.192.0.0/10"),)
-"""The address space of the e-government extranet: public-looking, not the Internet."""
-_SHARED = ip_network("100.64.0.0/10")
-_UNIQUE_LOCAL = IPv6Network("fc00::/7")
-_PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 
 
 def may_be_said(observations: Iterable[Observation], is_attached: bool) -> tuple[Observation, ...]:
@@ -79,14 +74,7 @@ def _elsewhere(item: Observation) -> Observation | None:
     return None
 
 
-def zone_of(address: Address) -> str:
-    """Kind of address space: link-local, extranet, shared, private or public; nothing that tells where."""
-    if address.is_link_local:
-        return "link-local"
-    if isinstance(address, IPv4Address):
-        if any(address in prefix for prefix in _EXTRANET):
-            return "extranet"
-        if address in _SHARED:
-            return "shared"
-        return "private" if any(address in prefix for prefix in _PRIVATE) else "public"
-    return "private" if address in _UNIQUE_LOCAL else "public"
+def zone_of(address: Address) -> Zone:
+    """Kind of address space by the table both sides know; nothing that tells where."""
+    row = row_of(TABLE, address)
+    return row.zone if row is not None else Zone.PUBLIC

@@ -6,8 +6,10 @@ from agent.attachment import Attached
 from agent.privacy import zone_of
 from protocol.identity import AdapterId
 from protocol.observations import Elsewhere
+from protocol.zones import Zone
 
 _EVERY_US = 3_600_000_000
+_NOWHERE = frozenset({Zone.LINK_LOCAL, Zone.LOOPBACK})
 
 _Place = tuple[AdapterId, str]
 
@@ -34,5 +36,5 @@ def _place(item: Attached) -> _Place | None:
     if item.is_uncertain or not item.leads_out or item.adapter.carrier is False:
         return None
     zones = [zone_of(address) for address in item.evidence.addresses]
-    zone = next((zone for zone in zones if zone != "link-local"), None)
-    return (item.evidence.adapter, zone) if zone else None
+    zone = next((zone for zone in zones if zone not in _NOWHERE), None)
+    return (item.evidence.adapter, zone.value) if zone else None

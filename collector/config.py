@@ -12,10 +12,10 @@ from typing import Any, Literal
 from collector.declared_networks import read_outside_probe, read_zones
 from collector.errors import ConfigurationError
 from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
-from collector.presence.zones import ZonePrefix
 from protocol.phrases import say
 from protocol.policy import OutsideProbe
 from protocol.reasons import not_toml, reason
+from protocol.zones import ZonePrefix
 
 DEFAULT_STATE = Path("/var/lib/mingce-collector")
 DEFAULT_FILE = Path("/etc/mingce/collector.toml")
@@ -68,7 +68,7 @@ class Config:
     vendor_names: str = ""
     pace: Pace = field(default_factory=Pace)
     syslog: SyslogTarget | None = None
-    # Prefixes added to the zone table (collector/presence/zones.py).
+    # Prefixes added to the zone table (protocol/zones.py).
     zones: tuple[ZonePrefix, ...] = ()
     # What agents may connect to, to learn whether an outside network answers; None: agents probe nothing.
     outside_probe: OutsideProbe | None = None

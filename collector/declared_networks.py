@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from collector.errors import ConfigurationError
-from collector.presence.zones import EXTENSIBLE, Zone, ZonePrefix
+from collector.presence.zones import EXTENSIBLE
 from protocol.address import parse_prefix
 from protocol.endpoint import parse_endpoint
 from protocol.errors import MalformedIdentity
 from protocol.phrases import Phrase, say
 from protocol.policy import OutsideProbe
+from protocol.zones import Zone, ZonePrefix
 
 MOST_ZONES: Final = 500
 _LONGEST_NAME = 64

@@ -140,7 +140,7 @@ HANDED_OUT_BY = (
     N_("home router"),
     N_("carrier (phone, 4G/5G) or overlay VPN"),
 )
-"""The names of collector/presence/zones.py."""
+"""The names of protocol/zones.py."""
 
 SENTENCES = (
     N_("registered to nobody, vouched for by nobody"),

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from collector.presence import access
 from collector.presence.links import is_connected, is_default, is_real
-from collector.presence.zones import Zone
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses
 from protocol.address import Address, normal_form
 from protocol.observations import Adapter, Attachment, Resolver
+from protocol.zones import Zone
 
 _CONSUMERS = frozenset({Zone.CONSUMER, Zone.SHARED})
 

@@ -8,12 +8,13 @@ from collector.presence import access
 from collector.presence.links import is_default
 from collector.presence.second_wire import SecondWire, second_wire
 from collector.presence.stacking import stack
-from collector.presence.zones import NOWHERE, OPEN, Zone
+from collector.presence.zones import NOWHERE, OPEN
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses
 from protocol.identity import AdapterId
 from protocol.observations import AdapterKind, InterfaceAddress, Route
+from protocol.zones import Zone
 
 Wires = dict[AdapterId, SecondWire]
 

@@ -61,7 +61,7 @@ class WirelessAdapter:
         "low), radio on (a built-in one is listed, and told only if wanted) or usable without an "
         "interface (medium), associated, hidden in another network namespace or handed to a virtual machine or program "
         "(high), monitor, access point, carrying a default route or bridged to the wire (critical). An IEEE 802.15.4 "
-        "radio of sensors carries no IP by itself: it is told once 6LoWPAN on it has an address or a route beyond its link."
+        "radio of sensors carries no IP by itself: told once 6LoWPAN on it has an address or a route beyond its link."
     )
     severity: ClassVar[Severity] = Severity.CRITICAL
     clauses: ClassVar[Clauses] = Clauses(("R10",), ("8.1.3.1 d", "8.1.10.6"))

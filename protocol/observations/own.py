@@ -56,7 +56,7 @@ class Elsewhere:
     """This PC was attached to no declared segment; of where it was instead, only this is said."""
 
     adapter: AdapterRef
-    zone: Annotated[str, Field("kind of address space: private, shared, extranet, public, link-local", most=16)]
+    zone: Annotated[str, Field("kind of address space: private, consumer, shared, extranet, public", most=16)]
     from_us: Wall
     to_us: Wall
 

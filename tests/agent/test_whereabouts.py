@@ -17,7 +17,7 @@ def test_stretch_is_said_when_it_ends() -> None:
     assert whereabouts.turn(AT_HOME, False, 10) == ()
     assert whereabouts.turn(AT_HOME, False, 20) == ()
 
-    assert whereabouts.turn((), False, 30) == (Elsewhere(ADAPTER, "private", 10, 30),)
+    assert whereabouts.turn((), False, 30) == (Elsewhere(ADAPTER, "consumer", 10, 30),)
     assert whereabouts.turn((), False, 40) == ()
 
 
@@ -25,7 +25,7 @@ def test_return_to_a_declared_segment_ends_it() -> None:
     whereabouts = Whereabouts()
     whereabouts.turn(AT_HOME, False, 10)
 
-    assert whereabouts.turn(attachments(office(), (), {}), True, 99) == (Elsewhere(ADAPTER, "private", 10, 99),)
+    assert whereabouts.turn(attachments(office(), (), {}), True, 99) == (Elsewhere(ADAPTER, "consumer", 10, 99),)
 
 
 def test_long_stretch_is_said_so_far_every_hour() -> None:
@@ -46,7 +46,7 @@ def test_clock_set_back_gives_no_negative_stretch() -> None:
     whereabouts = Whereabouts()
     whereabouts.turn(AT_HOME, False, 100)
 
-    assert whereabouts.turn((), False, 50) == (Elsewhere(ADAPTER, "private", 100, 100),)
+    assert whereabouts.turn((), False, 50) == (Elsewhere(ADAPTER, "consumer", 100, 100),)
 
 
 def places(*told: object, mac_wanted: bool = True) -> tuple[Attached, ...]:

@@ -8,8 +8,8 @@ import pytest
 
 from collector.config import Config, Door, environment, load, overridden
 from collector.errors import ConfigurationError
-from collector.presence.zones import Zone, ZonePrefix
 from protocol.policy import OutsideProbe
+from protocol.zones import Zone, ZonePrefix
 
 WHOLE = """
 state = "/srv/mingce"

@@ -8,8 +8,9 @@ import pytest
 
 from collector.declared_networks import MOST_ZONES, read_outside_probe, read_zones
 from collector.errors import ConfigurationError
-from collector.presence.zones import SHIPPED, Zone, ZonePrefix
+from collector.presence.zones import SHIPPED
 from protocol.policy import OutsideProbe
+from protocol.zones import Zone, ZonePrefix
 
 TWO = ["192.0.2.1:443", "[2001:db8::1]:443"]
 

@@ -44,7 +44,8 @@ def test_a_network_used_while_the_collector_was_away_is_told_on_return(tmp_path:
         said = alert["evidence"]
         assert left_us <= said["from_us"] <= back_us - LEAST_SECONDS * 1_000_000
         assert back_us <= said["to_us"] <= attached_us
-        assert (said["zone"], said["interface"]) == ("private", "eth0")
+        assert (said["zone"], said["interface"]) == ("consumer", "eth0")
+        assert alert["severity"] == "high"
         assert said["collector_out_of_reach"] is True
         assert said["late"] is True
         assert said["received_us"] > attached_us
@@ -68,7 +69,7 @@ def require_signed(site: Deployment, said: dict[str, Any]) -> None:
     ((_, rows),) = there.reports.items()
     told = [(row, item) for row in rows for item in there.observations[row.intake] if isinstance(item, Elsewhere)]
     assert any(
-        (item.zone, abs(item.from_us - said["from_us"]) < 1_000_000) == ("private", True)
+        (item.zone, abs(item.from_us - said["from_us"]) < 1_000_000) == ("consumer", True)
         and row.received_us >= said["received_us"]
         for row, item in told
     )

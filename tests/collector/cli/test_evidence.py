@@ -5,11 +5,11 @@ import pytest
 
 from collector.cli import texts
 from collector.cli.evidence import HANDED_OUT_BY, LABELS, ZONES, described, shown
-from collector.presence.zones import TABLE, Zone
 from collector.rules import ALL_RULES
 from collector.rules.facts import Away, ByTurnsFacts, Stay
 from collector.rules.rule import Rule
 from protocol.observations import Attachment, OutsideReached, Resolver, TimeSynchronisation
+from protocol.zones import TABLE, Zone
 from tests.support.pc import WIFI, WIRED, default_route, held
 from tests.support.posture_facts import account, kept, listening, password_rules, product
 from tests.support.rule_facts import AGENT as VIEW

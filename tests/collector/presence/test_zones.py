@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent import privacy
-from collector.presence.zones import PUBLIC_RESOLVERS, SHIPPED, TABLE, Zone, ZonePrefix, handed_out_by, zone_of
+from collector.presence.zones import PUBLIC_RESOLVERS, SHIPPED, handed_out_by, zone_of
 from protocol.address import Address
+from protocol.zones import TABLE, Zone, ZonePrefix
 
 ADDRESSES = st.ip_addresses()
 ROWS = st.builds(
@@ -124,19 +125,11 @@ def test_all_addresses_of_a_prefix_are_in_its_zone_or_a_narrower_ones(
 
 
 @given(ADDRESSES)
-def test_the_agent_s_coarser_zones_agree(address: Address) -> None:
-    """The agent tells kinds of address space, the collector also knows who hands them out."""
-    finer = {Zone.CONSUMER: "private"}
-    zone = zone_of(address)
-    is_mapped = isinstance(address, IPv6Address) and address.ipv4_mapped is not None
-    if zone is not Zone.LOOPBACK and not is_mapped:
-        assert privacy.zone_of(address) == finer.get(zone, zone.value)
+def test_the_agent_says_the_same_zone(address: Address) -> None:
+    assert privacy.zone_of(address) is zone_of(address)
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: str(row.prefix))
 def test_the_agent_agrees_at_the_edges_of_every_row(row: ZonePrefix) -> None:
-    if row.zone is Zone.LOOPBACK:
-        return
     for address in (row.prefix.network_address, row.prefix.broadcast_address):
-        found = zone_of(address)
-        assert privacy.zone_of(address) == ("private" if found is Zone.CONSUMER else found.value)
+        assert privacy.zone_of(address) is zone_of(address)

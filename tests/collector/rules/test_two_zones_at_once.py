@@ -3,11 +3,12 @@ from ipaddress import ip_network
 
 import pytest
 
-from collector.presence.zones import SHIPPED, Zone, ZonePrefix
+from collector.presence.zones import SHIPPED
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import Finding, Severity
 from collector.rules.two_zones_at_once import TwoZonesAtOnce
 from protocol.observations import Adapter, AdapterKind, Elsewhere, Route
+from protocol.zones import Zone, ZonePrefix
 from tests.support.hardware import stacked
 from tests.support.pc import WIFI, WIRED, adapter, default_route, held
 from tests.support.rule_facts import TERMINAL, findings, pc_facts, settled

@@ -101,8 +101,8 @@ WAYS_OUT = (
             Step(
                 "the cable into a home router while the collector is down, and back",
                 (act("away-and-back"),),
-                (  # Which of the private ranges it was is the person's own business: the agent does not say.
-                    alert("two-zones-by-turns", severity="medium", zone="private", collector_out_of_reach=True),
+                (  # 192.168.1.0/24: the agent says that it is a range of home routers, and nothing nearer.
+                    alert("two-zones-by-turns", severity="high", zone="consumer", collector_out_of_reach=True),
                 ),
             ),
         ),
