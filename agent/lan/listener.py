@@ -176,8 +176,8 @@ class Listener:
         if heard.kind is ServerKind.DHCP4 and heard.leased_to is not None and heard.leased_to == self._own_mac:
             self.dhcp_server = heard.address
         # Whom it answers is nobody else's business and would make every answer new.
-        if self._servers.is_due(heard[:3], at_us):
-            yield ServerHeard(self._adapter, heard.kind, heard.mac, heard.address, at_us)
+        if self._servers.is_due(heard[:4], at_us):
+            yield ServerHeard(self._adapter, heard.kind, heard.mac, heard.address, at_us, heard.identifier)
 
     def _sighting(self, statement: Statement) -> Observation:
         mac, address, how, vlan, first_us, last_us, frames = statement

@@ -180,6 +180,10 @@ class ServerHeard:
         Field("server identifier, or the router's link-local address", source="RFC 2132 9.7, RFC 4861 4.2"),
     ]
     at_us: Wall
+    identifier: Annotated[
+        str | None,
+        Field("DUID of a DHCPv6 server in hex digits; null: none given", most=256, source="RFC 8415 21.3 option 2"),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

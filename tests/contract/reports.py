@@ -200,6 +200,7 @@ _SIGHTINGS: tuple[Observation, ...] = (
     Sighting(ADAPTER, MAC, parse_address("::ffff:192.0.2.1"), HeardHow.ND_SOLICITATION, None, AT_US, AT_US, 1),
     NameHeard(ADAPTER, _PRINTER_MAC, "NPI5304", "Pantum", HeardHow.DHCP4, AT_US),
     ServerHeard(ADAPTER, ServerKind.DHCP4, GATEWAY_MAC, parse_address("10.37.12.254"), AT_US),
+    ServerHeard(ADAPTER, ServerKind.DHCP6, GATEWAY_MAC, parse_address("fe80::1"), AT_US, "0003000100005e0053fe"),
 )
 
 

@@ -10,6 +10,7 @@ _SIZES = {0x00: 4, 0x08: 2, 0x10: 1}
 def accepted(program: Sequence[Instruction], frame: bytes) -> int:
     """How many octets of the frame the program keeps; 0: none. Raises AssertionError for what cBPF does not have."""
     accumulator = index = place = 0
+    scratch: dict[int, int] = {}
     for _ in range(len(program)):
         code, jump_true, jump_false, k = program[place]
         place += 1
@@ -21,6 +22,10 @@ def accepted(program: Sequence[Instruction], frame: bytes) -> int:
         elif code in (0x15, 0x25, 0x35, 0x45):
             holds = {0x15: accumulator == k, 0x25: accumulator > k, 0x35: accumulator >= k, 0x45: accumulator & k}[code]
             place += jump_true if holds else jump_false
+        elif code == 0x02:
+            scratch[k] = accumulator
+        elif code == 0x60:
+            accumulator = scratch[k]
         elif code == 0x05:
             place += k
         elif code == 0x06:

@@ -32,6 +32,7 @@ def domain_name(octets: bytes) -> str | None:
 
     Compression pointers are refused, as RFC 4702 section 3.1 and RFC 8415 section 10 demand.
     """
+    octets = octets[:_LONGEST]
     labels, offset = [], 0
     while offset < len(octets) and (length := octets[offset]):
         label = octets[offset + 1 : offset + 1 + length]

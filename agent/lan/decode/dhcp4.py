@@ -27,9 +27,11 @@ _ASKS, _ANSWERS = 1, 2
 _ETHERNET = 1
 _UNSPECIFIED = bytes(4)
 
-_PAD, _HOST_NAME, _TYPE, _SERVER, _PARAMETERS, _VENDOR_CLASS, _CLIENT_ID, _FQDN, _RELAY_INFORMATION, _END = (
-    0, 12, 53, 54, 55, 60, 61, 81, 82, 255,
+_PAD, _HOST_NAME, _OVERLOAD, _TYPE, _SERVER, _PARAMETERS, _VENDOR_CLASS, _CLIENT_ID, _FQDN, _RELAY_INFORMATION, _END = (
+    0, 12, 52, 53, 54, 55, 60, 61, 81, 82, 255,
 )  # fmt: skip
+_OVERLOADED = ((1, 108, 236), (2, 44, 108))
+"""Bits of option 52, and from where to where the boot file's and the server's name then hold options."""
 _OFFER, _ACK, _NAK = 2, 5, 6
 _FQDN_IS_ENCODED = 0x04
 
@@ -48,7 +50,7 @@ def decode_dhcp4(
     operation, hardware, mac_length, _, _, client_address, _, _, relay, client = fields
     if frame[datagram.start + 236 : datagram.start + _OPTIONS_AT] != _COOKIE:
         return ()
-    options = _options(frame, datagram.start + _OPTIONS_AT, datagram.end)
+    options = _all_options(frame, datagram.start, datagram.end)
     if operation == _ANSWERS:
         return _answer(options, client[:6], packet.source, source, relay != _UNSPECIFIED, vlan)
     if operation != _ASKS:
@@ -74,7 +76,7 @@ def _answer(
     leased_to = terminal(client) if kind == bytes((_ACK,)) else None
     return (
         SightingHeard(sender, spoken_for, HeardHow.DHCP4, vlan),
-        ServerOffering(ServerKind.DHCP4, sender, identifier, leased_to),
+        ServerOffering(ServerKind.DHCP4, sender, identifier, leased_to=leased_to),
     )
 
 
@@ -95,6 +97,16 @@ def _fqdn(option: bytes) -> str | None:
     if len(option) <= 3:
         return None
     return domain_name(option[3:]) if option[0] & _FQDN_IS_ENCODED else plain_text(option[3:])
+
+
+def _all_options(frame: bytes, start: int, end: int) -> dict[int, bytes]:
+    """Clients read on where option 52 tells them to (RFC 2131 section 4.1): a server must not hide there."""
+    found = _options(frame, start + _OPTIONS_AT, end)
+    overload = int.from_bytes(found.get(_OVERLOAD, b"")[:1])
+    for bit, first, last in _OVERLOADED:
+        if overload & bit:
+            found = _options(frame, start + first, start + last) | found
+    return found
 
 
 def _options(frame: bytes, start: int, end: int) -> dict[int, bytes]:

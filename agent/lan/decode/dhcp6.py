@@ -26,7 +26,7 @@ _FROM_SERVERS = frozenset({2, 7, 10})
 _OPTION = struct.Struct(">HH")
 _OPTIONS_AT = 4
 _CODE = struct.Struct(">H")
-_CLIENT_ID, _OPTION_REQUEST, _VENDOR_CLASS, _FQDN = 1, 6, 16, 39
+_CLIENT_ID, _SERVER_ID, _OPTION_REQUEST, _VENDOR_CLASS, _FQDN = 1, 2, 6, 16, 39
 
 
 def decode_dhcp6(
@@ -45,7 +45,7 @@ def decode_dhcp6(
     options = _options(frame, datagram.start + _OPTIONS_AT, datagram.end)
     sighting = SightingHeard(mac, address, HeardHow.DHCP6, vlan)
     if kind in _FROM_SERVERS:
-        return sighting, ServerOffering(ServerKind.DHCP6, mac, address)
+        return sighting, ServerOffering(ServerKind.DHCP6, mac, address, _duid(options, _SERVER_ID))
     return sighting, *_told(mac, options)
 
 
@@ -54,11 +54,15 @@ def _told(mac: MacAddress, options: dict[int, bytes]) -> Iterator[NameGiven | Cl
     vendor_class = _vendor_class(options.get(_VENDOR_CLASS, b""))
     if (name or vendor_class) is not None:
         yield NameGiven(mac, name or "", vendor_class, HeardHow.DHCP6)
-    client_id = options.get(_CLIENT_ID, b"")[:LONGEST_IDENTIFIER].hex() or None
+    client_id = _duid(options, _CLIENT_ID)
     asked = options.get(_OPTION_REQUEST, b"")[: 2 * MOST_PARAMETERS]
     parameters = tuple(code for (code,) in _CODE.iter_unpack(asked[: len(asked) // 2 * 2]))
     if client_id or parameters:
         yield ClientTold(mac, DhcpVersion.DHCP6, client_id, vendor_class, parameters, is_relayed=False)
+
+
+def _duid(options: dict[int, bytes], code: int) -> str | None:
+    return options.get(code, b"")[:LONGEST_IDENTIFIER].hex() or None
 
 
 def _vendor_class(option: bytes) -> str | None:

@@ -1,6 +1,7 @@
 """The DNS message (RFC 1035 section 4), as the name services of a link use it: its records, nothing of its questions.
 
-Every loop is bounded: records by MOST_RECORDS, a name by 255 octets, its pointers by having to point backwards.
+Every loop is bounded: records by MOST_RECORDS, a name by MOST_LABELS, its pointers by number and by having to point
+backwards.
 """
 
 import struct
@@ -11,9 +12,11 @@ from agent.lan.decode.heard import Unreadable
 
 MOST_RECORDS = 64
 """Records of a message that are looked at; a host's own names come first."""
+MOST_LABELS = 8
+"""Labels of a name that are looked at: a host's has one or two, and 64 records may all point at one of 127."""
 RESPONSE = 0x8000
 _MOST_POINTERS = 16
-_LONGEST_NAME = 255
+_LONGEST_NAME, _LONGEST_LABEL = 255, 63
 _POINTER = 0xC0
 _HEADER = struct.Struct(">2xHHHHH")
 _HEADER_BYTES = 12
@@ -22,7 +25,7 @@ _QUESTION_BYTES = 4
 
 
 class Record(NamedTuple):
-    """A resource record: the labels of its owner, its data in the frame."""
+    """A resource record: the first labels of its owner, its data in the frame."""
 
     labels: tuple[bytes, ...]
     kind: int
@@ -78,8 +81,8 @@ def _end_of_name(message: bytes, at: int) -> int:
 
 def _labels(message: bytes, at: int) -> tuple[bytes, ...]:
     labels: list[bytes] = []
-    octets, pointers = 0, 0
-    while at < len(message) and (length := message[at]):
+    pointers = 0
+    while at < len(message) and (length := message[at]) and len(labels) < MOST_LABELS:
         if length >= _POINTER:
             target = int.from_bytes(message[at : at + 2]) & 0x3FFF
             pointers += 1
@@ -87,9 +90,8 @@ def _labels(message: bytes, at: int) -> tuple[bytes, ...]:
                 raise Unreadable("DNS name", "a pointer that does not point backwards, or too many")
             at = target
             continue
-        octets += 1 + length
-        if length > 63 or octets > _LONGEST_NAME or at + 1 + length > len(message):
-            raise Unreadable("DNS name", f"label of {length} octets, name of at least {octets}")
+        if length > _LONGEST_LABEL or at + 1 + length > len(message):
+            raise Unreadable("DNS name", f"label of {length} octets")
         labels.append(message[at + 1 : at + 1 + length])
         at += 1 + length
     if at >= len(message):

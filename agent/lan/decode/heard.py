@@ -66,6 +66,8 @@ class ServerOffering(NamedTuple):
     kind: ServerKind
     mac: MacAddress
     address: Address | None
+    identifier: str | None = None
+    """DHCPv6 only: the server's DUID in hex digits."""
     leased_to: MacAddress | None = None
     """DHCPv4 only: the client of a DHCPACK."""
 

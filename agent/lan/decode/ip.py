@@ -9,12 +9,17 @@ from typing import NamedTuple
 
 from agent.lan.decode.heard import Unreadable
 
-ICMPV6, UDP, HOP_BY_HOP = 58, 17, 0
+ICMPV6, UDP = 58, 17
+_EXTENSIONS = frozenset({0, 43, 60})
+"""Hop-by-hop options, routing, destination options (RFC 8200 section 4)."""
+_MOST_EXTENSIONS = 2
+"""The kernel's filter looks behind as many: the two must see the same frames."""
 _IPV4 = struct.Struct(">BxHxxHBBxx4s4s")
 _IPV6 = struct.Struct(">IHBB16s16s")
 _UDP = struct.Struct(">HHH")
 _UDP_HEADER = 8
-_HOP_BY_HOP_HEADER = 8
+_EXTENSION_BYTES = 8
+"""Of an extension header, at least; its length counts what is beyond them, in their number."""
 
 
 class Packet(NamedTuple):
@@ -50,9 +55,9 @@ def unwrap_ipv4(frame: bytes, offset: int) -> Packet | None:
 
 
 def unwrap_ipv6(frame: bytes, offset: int) -> Packet:
-    """The packet at `offset`; ICMPv6 is also found behind one hop-by-hop header of 8 octets. Raises Unreadable.
+    """The packet at `offset`, its payload behind at most two extension headers. Raises Unreadable.
 
-    Behind more than that the kernel's filter finds nothing either: the two must see the same frames.
+    A fragment's header is not one of those: hosts obey no neighbour discovery in fragments (RFC 6980).
     """
     if len(frame) < offset + _IPV6.size:
         raise Unreadable("IPv6 header", f"cut short after {len(frame) - offset} octets")
@@ -60,12 +65,21 @@ def unwrap_ipv6(frame: bytes, offset: int) -> Packet:
     start, end = offset + _IPV6.size, offset + _IPV6.size + length
     if first >> 28 != 6 or end > len(frame):
         raise Unreadable("IPv6 header", f"version {first >> 28}, length {length} of {len(frame) - start}")
-    if protocol == HOP_BY_HOP:
-        if end - start < _HOP_BY_HOP_HEADER:
-            raise Unreadable("hop-by-hop header", f"longer than the packet of {end - start} octets")
-        if frame[start] == ICMPV6 and frame[start + 1] == 0:
-            protocol, start = ICMPV6, start + _HOP_BY_HOP_HEADER
+    if protocol in _EXTENSIONS:
+        protocol, start = _behind_extensions(frame, protocol, start, end)
     return Packet(source, protocol, hops, start, end)
+
+
+def _behind_extensions(frame: bytes, protocol: int, start: int, end: int) -> tuple[int, int]:
+    for _ in range(_MOST_EXTENSIONS):
+        room = end - start
+        length = _EXTENSION_BYTES * (1 + frame[start + 1]) if room >= _EXTENSION_BYTES else _EXTENSION_BYTES
+        if length > room:
+            raise Unreadable("IPv6 extension header", f"{protocol} has length {length} of {room} octets")
+        protocol, start = frame[start], start + length
+        if protocol not in _EXTENSIONS:
+            return protocol, start
+    raise Unreadable("IPv6 extension header", f"more than {_MOST_EXTENSIONS}")
 
 
 def unwrap_udp(frame: bytes, packet: Packet) -> Datagram:

@@ -3,13 +3,14 @@ from ipaddress import IPv4Address
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scapy.layers.dhcp import DHCP
+from scapy.layers.dhcp import BOOTP, DHCP
+from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import Ether
 
 from agent.lan.decode.frame import decode
 from agent.lan.decode.heard import ClientTold, NameGiven, ServerOffering, SightingHeard, Unreadable
 from protocol.observations.lan import DhcpVersion, HeardHow, ServerKind
-from tests.support.frames import GATEWAY, OTHER, PC, STRANGER, dhcp_answer, dhcp_request, mac
+from tests.support.frames import GATEWAY, OTHER, PC, STRANGER, dhcp_answer, dhcp_request, mac, wire
 
 CLIENT = SightingHeard(mac(STRANGER), None, HeardHow.DHCP4, None)
 
@@ -61,7 +62,7 @@ def test_server_that_answers(kind: str, leased_to: object) -> None:
 
     assert decode(dhcp_answer(kind)) == (
         SightingHeard(mac(GATEWAY), address, HeardHow.DHCP4, None),
-        ServerOffering(ServerKind.DHCP4, mac(GATEWAY), address, leased_to),  # type: ignore[arg-type]
+        ServerOffering(ServerKind.DHCP4, mac(GATEWAY), address, leased_to=leased_to),  # type: ignore[arg-type]
     )
 
 
@@ -74,6 +75,36 @@ def test_behind_a_relay_mac_and_address_are_no_pair() -> None:
 
 def test_plain_bootp_says_nothing() -> None:
     assert decode(dhcp_request([]).replace(b"\x63\x82\x53\x63", bytes(4))) == ()
+
+
+@pytest.mark.parametrize(("overload", "field"), [(1, "file"), (2, "sname"), (3, "sname"), (3, "file")])
+def test_a_server_does_not_hide_where_options_are_overloaded(overload: int, field: str) -> None:
+    hidden = b"\x35\1\2\x36\4\x0a\x25\x0c\x01\xff"
+    message = BOOTP(
+        op=2,
+        chaddr=mac(PC).octets,
+        file=hidden if field == "file" else b"",
+        sname=hidden if field == "sname" else b"",
+    )
+    message = message / DHCP(options=[(52, bytes((overload,))), "end"])
+    frame = wire(Ether(src=GATEWAY) / IP(src="10.37.12.9") / UDP(sport=67, dport=68) / message)
+
+    assert decode(frame)[1] == ServerOffering(ServerKind.DHCP4, mac(GATEWAY), IPv4Address("10.37.12.1"))
+
+
+def test_fields_that_are_not_overloaded_hold_no_options() -> None:
+    message = BOOTP(op=2, chaddr=mac(PC).octets, file=b"\x35\1\2\xff") / DHCP(options=[(52, b"\2"), "end"])
+
+    assert decode(wire(Ether(src=GATEWAY) / IP() / UDP(sport=67, dport=68) / message)) == ()
+
+
+def test_the_options_field_goes_before_the_overloaded_ones() -> None:
+    options: list[object] = [(52, b"\1"), ("message-type", "ack"), ("server_id", "10.37.12.1"), "end"]
+    message = BOOTP(op=2, chaddr=mac(PC).octets, file=b"\x36\4\x0a\x63\0\1\xff") / DHCP(options=options)
+    (_, offering) = decode(wire(Ether(src=GATEWAY) / IP(src="10.37.12.9") / UDP(sport=67, dport=68) / message))
+
+    assert isinstance(offering, ServerOffering)
+    assert offering.address == IPv4Address("10.37.12.1")
 
 
 def test_option_longer_than_the_message_is_unreadable() -> None:

@@ -2,7 +2,15 @@ from ipaddress import IPv6Address
 
 import pytest
 from hypothesis import given, strategies
-from scapy.layers.dhcp6 import DUID_LL, DHCP6_RelayForward, DHCP6_Solicit, DHCP6OptClientId, DHCP6OptOptReq
+from scapy.layers.dhcp6 import (
+    DUID_LL,
+    DHCP6_Advertise,
+    DHCP6_RelayForward,
+    DHCP6_Solicit,
+    DHCP6OptClientId,
+    DHCP6OptOptReq,
+    DHCP6OptServerId,
+)
 from scapy.layers.inet import UDP
 from scapy.layers.inet6 import IPv6
 from scapy.layers.l2 import Ether
@@ -31,6 +39,15 @@ def test_server_that_answers() -> None:
     assert decode(dhcp6_reply()) == (
         SightingHeard(mac(GATEWAY), address, HeardHow.DHCP6, None),
         ServerOffering(ServerKind.DHCP6, mac(GATEWAY), address),
+    )
+
+
+def test_server_tells_its_duid() -> None:
+    headers = Ether(src=GATEWAY, dst=STRANGER) / IPv6(src="fe80::3", dst=LINK_LOCAL) / UDP(sport=547, dport=546)
+    frame = wire(headers / DHCP6_Advertise() / DHCP6OptServerId(duid=DUID_LL(lladdr=GATEWAY)))
+
+    assert decode(frame)[1] == ServerOffering(
+        ServerKind.DHCP6, mac(GATEWAY), IPv6Address("fe80::3"), "0003000100005e005303"
     )
 
 

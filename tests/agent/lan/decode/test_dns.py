@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, strategies
 from scapy.layers.dns import DNS, DNSRR
 
-from agent.lan.decode.dns import MOST_RECORDS, RESPONSE, Message, read_message
+from agent.lan.decode.dns import MOST_LABELS, MOST_RECORDS, RESPONSE, Message, read_message
 from agent.lan.decode.heard import Unreadable
 from tests.support.told_frames import mdns_answer
 
@@ -59,6 +59,12 @@ def test_records_beyond_the_bound_are_not_looked_at() -> None:
     assert len(read(answers(*[b"\1a\0"] * (MOST_RECORDS + 9))).records) == MOST_RECORDS
 
 
+def test_labels_beyond_the_bound_are_not_looked_at() -> None:
+    (record,) = read(answers(b"\1a" * 120 + b"\0")).records
+
+    assert record.labels == (b"a",) * MOST_LABELS
+
+
 def test_a_message_of_questions_only_says_nothing() -> None:
     assert read(b"\0\0\x84\0\xff\xff\0\0\0\0\0\0") == Message(0x8400, ())
 
@@ -74,6 +80,6 @@ def test_a_chain_of_pointers_has_an_end() -> None:
 def test_no_octets_make_it_raise_anything_else(octets: bytes, counts: int) -> None:
     message = HEADER[:4] + counts.to_bytes(2) * 4 + octets
     try:
-        assert all(len(record.labels) <= 128 for record in read(message).records)
+        assert all(len(record.labels) <= MOST_LABELS for record in read(message).records)
     except Unreadable:
         return

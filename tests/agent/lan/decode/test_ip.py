@@ -1,8 +1,19 @@
+from functools import reduce
+from operator import truediv
+
 import pytest
 from hypothesis import given, strategies
 from scapy.layers.inet import IP, UDP
-from scapy.layers.inet6 import ICMPv6ND_NS, IPv6, IPv6ExtHdrHopByHop, PadN
-from scapy.packet import Raw
+from scapy.layers.inet6 import (
+    ICMPv6ND_RA,
+    IPv6,
+    IPv6ExtHdrDestOpt,
+    IPv6ExtHdrFragment,
+    IPv6ExtHdrHopByHop,
+    IPv6ExtHdrRouting,
+    PadN,
+)
+from scapy.packet import Packet, Raw
 
 from agent.lan.decode.heard import Unreadable
 from agent.lan.decode.ip import unwrap_ipv4, unwrap_ipv6, unwrap_udp
@@ -35,14 +46,38 @@ def test_payload_behind_ipv6(payload: bytes) -> None:
     assert frame[datagram.start : datagram.end] == payload
 
 
-@given(strategies.integers(0, 8))
-def test_icmpv6_is_found_behind_the_shortest_options(words: int) -> None:
+def extension(number: int, words: int) -> Packet:
+    """A header of 8 octets, and 8 more for each of `words`."""
+    if number == 43:
+        return IPv6ExtHdrRouting(segleft=0, addresses=["::1"] * (words // 2))
     options = [PadN(optdata=bytes(4 + 8 * words))] if words else []
-    packet = IPv6(src="fe80::1") / IPv6ExtHdrHopByHop(options=options) / ICMPv6ND_NS()
+    return IPv6ExtHdrHopByHop(options=options) if number == 0 else IPv6ExtHdrDestOpt(options=options)
 
-    found = unwrap_ipv6(bytes(packet), 0)
 
-    assert (found.protocol, found.start) == ((58, 48) if words == 0 else (0, 40))
+EXTENSIONS = strategies.builds(extension, strategies.sampled_from([0, 43, 60]), strategies.integers(0, 30))
+
+
+@given(strategies.lists(EXTENSIONS, max_size=2), strategies.sampled_from([ICMPv6ND_RA(), UDP()]))
+def test_scapy_finds_the_same_behind_extension_headers(extensions: list[Packet], payload: Packet) -> None:
+    packet = bytes(reduce(truediv, extensions, IPv6(src="fe80::1")) / payload)
+    referee = len(packet) - len(IPv6(packet)[type(payload)])
+
+    found = unwrap_ipv6(packet, 0)
+
+    assert (found.protocol, found.start) == (17 if isinstance(payload, UDP) else 58, referee)
+
+
+def test_more_extension_headers_are_counted_as_unreadable() -> None:
+    packet = IPv6(src="fe80::1") / extension(0, 0) / extension(60, 0) / extension(60, 0) / ICMPv6ND_RA()
+
+    with pytest.raises(Unreadable, match="more than 2"):
+        unwrap_ipv6(bytes(packet), 0)
+
+
+def test_a_fragments_header_is_the_end_of_the_search() -> None:
+    packet = IPv6(src="fe80::1") / IPv6ExtHdrFragment() / ICMPv6ND_RA()
+
+    assert unwrap_ipv6(bytes(packet), 0).protocol == 44
 
 
 def test_later_fragment_has_no_ports() -> None:
@@ -67,11 +102,12 @@ def test_ipv4_that_does_not_fit_is_unreadable(packet: bytes) -> None:
         b"\x40" + bytes(60),
         b"\x60\0\0\0\x00\x09" + bytes(34),
         b"\x60\0\0\0\0\x04\0\xff" + bytes(36),
+        b"\x60\0\0\0\0\x08\x3c\xff" + bytes(32) + b"\x3a\1" + bytes(6),
     ],
-    ids=["empty", "short", "version", "length", "options-cut"],
+    ids=["empty", "short", "version", "length", "options-cut", "options-too-long"],
 )
 def test_ipv6_that_does_not_fit_is_unreadable(packet: bytes) -> None:
-    with pytest.raises(Unreadable, match=r"IPv6|hop-by-hop"):
+    with pytest.raises(Unreadable, match="IPv6"):
         unwrap_ipv6(packet, 0)
 
 
