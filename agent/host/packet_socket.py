@@ -65,7 +65,7 @@ class PacketSocket:
             # Protocol 0: nothing is queued before the filter is in place and the socket is bound.
             self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW | socket.SOCK_CLOEXEC, 0)
         except OSError as error:
-            raise _could_not_open(error) from None
+            raise could_not_open(error) from None
         self._drops = 0
         self._ancillary_bytes = _ANCILLARY_BYTES
         try:
@@ -75,7 +75,7 @@ class PacketSocket:
             self._socket.bind((socket.if_indextoname(ifindex), _ETH_P_ALL))
         except OSError as error:
             self._socket.close()
-            raise _could_not_open(error) from None
+            raise could_not_open(error) from None
 
     def _attach(self, program: Sequence[Instruction]) -> None:
         code = array.array("B", b"".join(_INSTRUCTION.pack(*instruction) for instruction in program))
@@ -156,7 +156,8 @@ def _read_ancillary(ancillary: list[tuple[int, int, bytes]]) -> tuple[int | None
     return vlan, at_us
 
 
-def _could_not_open(error: OSError) -> CouldNotOpen:
+def could_not_open(error: OSError) -> CouldNotOpen:
+    """What a refusal of the kernel means to whoever reads the log."""
     if error.errno in (errno.EPERM, errno.EACCES):
         return CouldNotOpen(
             "packet socket", "CAP_NET_RAW is missing", "start the agent by its systemd unit, which grants it"
