@@ -60,7 +60,10 @@ class EvidenceOut(BaseModel):  # noqa: D101
 
 
 class PortAtOut(BaseModel):
-    """Behind this port, as so many tables of the switch said that were taken from first_us to last_us."""
+    """Behind this port, as so many tables of the switch said that were taken from first_us to last_us.
+
+    No tables: as the switch itself told the PC there by LLDP or CDP (`told_by`), with the port's description.
+    """
 
     switch: str
     port: str
@@ -68,6 +71,8 @@ class PortAtOut(BaseModel):
     first_us: int
     last_us: int
     tables: int
+    told_by: str
+    description: str | None
 
 
 class CandidateOut(BaseModel):

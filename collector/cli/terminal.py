@@ -1,11 +1,11 @@
-"""mingce terminal add, list, show, facts, approve, status, hand-over."""
+"""mingce terminal add, list, show, facts, approve, status, hand-over, fingerprints, accept-fingerprint."""
 
 from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from collector.cli import moments, output
+from collector.cli import fingerprints, moments, output
 from collector.cli.asking import (
     AsCsv,
     AsJson,
@@ -189,3 +189,11 @@ def hand_over(
     content = {"user": user, "owner": owner, "building": building, "room": room, "reason": reason}
     changed = connect(ctx).post(f"terminals/{terminal}/hand-over", content)
     print(_("terminal {reg_no} is handed over").format(reg_no=changed["reg_no"]))
+
+
+app.command("fingerprints", help=_("Show what a terminal's MACs said of themselves: DHCP clients, names."))(
+    fingerprints.fingerprints
+)
+app.command(
+    "accept-fingerprint", help=_("Take what a terminal's MACs said so far for its own: a new firmware, a new name.")
+)(fingerprints.accept_fingerprint)

@@ -93,13 +93,15 @@ def _candidate(number: int, item: dict[str, Any], hosts: dict[str, str]) -> str:
 
 
 def port_sentence(port: dict[str, Any]) -> str:
-    """Which port of which switch, and when its tables were read."""
+    """Which port of which switch, and when its tables were read or it told so itself."""
     vlan = f" VLAN {port['vlan']}" if port["vlan"] is not None else ""
     start, end = moments.show(port["first_us"]), moments.show(port["last_us"])
     when = start if start == end else f"{start} – {end}"
-    return _("{switch} {port}{vlan}, read {when}").format(
-        switch=port["switch"], port=port["port"], vlan=vlan, when=when
-    )
+    name = f"{port['port']} ({port['description']})" if port["description"] else port["port"]
+    if not port["tables"]:
+        sentence = _("{switch} {port}{vlan}, told by {protocol} {when}")
+        return sentence.format(switch=port["switch"], port=name, vlan=vlan, when=when, protocol=port["told_by"].upper())
+    return _("{switch} {port}{vlan}, read {when}").format(switch=port["switch"], port=name, vlan=vlan, when=when)
 
 
 def _holder(holder: dict[str, Any]) -> list[tuple[str, Any]]:

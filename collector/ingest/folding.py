@@ -11,7 +11,7 @@ from collector.presence.bindings import fold
 from collector.presence.subject import AgentStanding, SegmentView
 from collector.presence.timing import AgentClock, ClockReading, agent_clock
 from collector.rules.facts import OwnMacFacts, ServerFacts
-from collector.store import agents, attachments, bindings, facts, views
+from collector.store import agents, attachments, bindings, clients, facts, told_ports, views
 from collector.store.agents import Agent
 from collector.store.transaction import Transaction
 from protocol.beat import Beat
@@ -19,6 +19,7 @@ from protocol.codec import decode
 from protocol.limits import BEAT_BYTES
 from protocol.mac import MacAddress
 from protocol.observations import (
+    DhcpClientHeard,
     Elsewhere,
     Looked,
     LookOutcome,
@@ -27,6 +28,7 @@ from protocol.observations import (
     OwnMacHeard,
     ServerHeard,
     Sighting,
+    SwitchPort,
 )
 from protocol.report import Envelope, split_report
 from protocol.signing import split
@@ -100,8 +102,10 @@ class Folder:
         for item in observations:
             if isinstance(item, Sighting):
                 self._fold_sighting(item, attached, clock, intake)
-            elif isinstance(item, NameHeard):
-                self.folded.names[item.mac].add(item.name)
+            elif isinstance(item, NameHeard | DhcpClientHeard):
+                self._fold_word(item, attached, clock)
+            elif isinstance(item, SwitchPort):
+                self._fold_port(item, attached, clock)
             elif isinstance(item, OwnMacHeard | ServerHeard):
                 self._note_happening(item, attached, clock)
             elif isinstance(item, Elsewhere):
@@ -136,6 +140,25 @@ class Folder:
             received_us=self._tx.now_us,
         )
         self.folded.presences[segment.id, item.mac].add(hear(self._tx, heard))
+
+    def _fold_word(
+        self, item: NameHeard | DhcpClientHeard, attached: attachments.Attachments, clock: AgentClock
+    ) -> None:
+        at_us = clock.collector_us(item.at_us)
+        segment = attached.segment_of(item.adapter, at_us)
+        if segment is None or not item.mac.can_be_a_terminal:
+            return
+        clients.hear(self._tx, segment.id, item, at_us)
+        if isinstance(item, NameHeard):
+            self.folded.names[item.mac].add(item.name)
+        # A word alone is worth judging: it may be another machine's than the MAC's.
+        self.folded.presences.setdefault((segment.id, item.mac), set())
+
+    def _fold_port(self, item: SwitchPort, attached: attachments.Attachments, clock: AgentClock) -> None:
+        at_us = clock.collector_us(item.at_us)
+        segment, mac = attached.segment_of(item.adapter, at_us), attached.mac_of(item.adapter, at_us)
+        if segment is not None and mac is not None:
+            told_ports.hear(self._tx, self._agent.id, segment.id, mac, item, at_us)
 
     def _note_away(self, item: Elsewhere, envelope: Envelope, clock: AgentClock) -> None:
         from_us, to_us = clock.collector_us(item.from_us), clock.collector_us(item.to_us)

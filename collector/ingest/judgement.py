@@ -14,7 +14,7 @@ from collector.rules.engine import judge
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import JSON, Conclusion, Evidence, Finding, Settled, Subject, SubjectKind
 from collector.rules.rule import Rule
-from collector.store import alerts, outbox, switch_ports
+from collector.store import alerts, outbox, switch_ports, told_ports
 from collector.store.alerts import ListedAlert
 from collector.store.transaction import Transaction
 from collector.store.vendor_names import VendorNames, bus_of
@@ -136,13 +136,18 @@ class Judge:
 
 
 def _ports(tx: Transaction, finding: Finding) -> Evidence:
-    """Behind which ports of which switches imported tables place the MAC that the evidence names."""
+    """Behind which ports of which switches imported tables, or switches to its PC, place the MAC the evidence names."""
     mac, segment_id = finding.evidence.get("mac"), finding.subject.segment_id
     if not isinstance(mac, str) or segment_id is None:
         return {}
     found = switch_ports.of_mac(tx.connection, mac, segment_id, finding.first_us, finding.last_us, _MOST_PORTS)
-    ports = [
+    ports: list[Evidence] = [
         {"switch": one.switch, "port": one.place.port, "vlan": one.place.vlan, "read_us": one.last_us} for one in found
+    ]
+    told = told_ports.of_mac(tx.connection, mac, segment_id, finding.first_us, finding.last_us)
+    ports += [
+        {"switch": one.switch, "port": one.port, "vlan": one.vlan, "told_us": one.last_us, "told_by": one.told_by}
+        for one in told[:_MOST_PORTS]
     ]
     return {"switch_ports": ports} if ports else {}
 

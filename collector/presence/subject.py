@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from collector.presence.binding import Binding
+from collector.presence.fingerprint import Kin, Word, eldest
 from protocol.address import Address, Prefix
 from protocol.mac import MacAddress
 
@@ -79,6 +80,7 @@ class TerminalView:
     """Of its unit, A to F of DB34/T 3607-2020: which networks its terminals may reach."""
     is_shared: bool = False
     """公用: the ledger names no one person who uses it."""
+    terminal_type: str = ""
     macs: frozenset[MacAddress] = frozenset()
     agent: AgentView | None = None
 
@@ -104,6 +106,7 @@ class Presence:
 
     `holders`: terminals whose registered address was heard, by address. `claims`: of this MAC anywhere, of these
     addresses here. `watched_since_us`: since when those who hear this segment have been heard without a break.
+    `words`: what it said of itself; `kin`: other MACs of the same machine, where it makes them up.
     """
 
     now_us: int
@@ -118,6 +121,13 @@ class Presence:
     names: tuple[str, ...] = ()
     watched_since_us: int | None = None
     received_us: int | None = None
+    words: tuple[Word, ...] = ()
+    kin: tuple[Kin, ...] = ()
+
+    @property
+    def known_as(self) -> MacAddress:
+        """The first MAC that this machine was heard under, where it makes up others."""
+        return eldest(self.mac, self.first_us, self.kin)
 
     @property
     def on_the_wire(self) -> tuple[Binding, ...]:

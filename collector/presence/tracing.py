@@ -132,7 +132,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class PortAt:
-    """A port behind which `tables` tables of a switch named the MAC, from the first one's time to the last one's."""
+    """A port behind which `tables` tables of a switch named the MAC, from the first one's time to the last one's;
+
+    or, with no tables, which the switch itself named to the PC there (`told_by` lldp, cdp). Two that differ are rivals.
+    """
 
     switch: str
     port: str
@@ -140,6 +143,8 @@ class PortAt:
     first_us: int
     last_us: int
     tables: int
+    told_by: str = "switch-tables"
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

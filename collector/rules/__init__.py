@@ -3,6 +3,7 @@
 from collector.rules.agent_fork import AgentFork
 from collector.rules.agent_missing import AgentMissing
 from collector.rules.agent_silent_while_present import AgentSilentWhilePresent
+from collector.rules.agentless_drift import AgentlessDrift
 from collector.rules.antivirus import Antivirus
 from collector.rules.automatic_log_on import AutomaticLogOn
 from collector.rules.clock_not_synchronised import ClockNotSynchronised
@@ -41,6 +42,7 @@ ALL_RULES: tuple[Rule, ...] = (
     AgentMissing(),
     IpConflict(),
     MacClone(),
+    AgentlessDrift(),
     OwnMacHeard(),
     WirelessAdapter(),
     OtherWayOut(),

@@ -1,12 +1,13 @@
 """A MAC on the wire that the ledger does not know and no agent vouches for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from collector.presence.subject import Presence
 from collector.presence.vouching import Standing
 from collector.rules.facts import PresenceFacts
-from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
+from collector.rules.finding import Certainty, Conclusion, Evidence, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses
 
 _STRANGERS = frozenset({Standing.UNREGISTERED, Standing.RANDOMISED})
@@ -14,7 +15,10 @@ _STRANGERS = frozenset({Standing.UNREGISTERED, Standing.RANDOMISED})
 
 @dataclass(frozen=True, slots=True)
 class UnregisteredTerminal:
-    """Goes by the MAC: one stranger is one alert, whatever addresses it tries."""
+    """Goes by the MAC: one stranger is one alert, whatever addresses it tries.
+
+    One that makes up MACs goes by the first of them, as far as its DHCP identifier or a telling name joins them.
+    """
 
     id: ClassVar[str] = "unregistered-terminal"
     title_zh: ClassVar[str] = "未登记终端接入"
@@ -37,14 +41,25 @@ class UnregisteredTerminal:
         if verdict.standing not in _STRANGERS:
             yield Settled(self.id, subject, verdict.standing.value)
             return
+        known_as = presence.known_as
+        if known_as != presence.mac:
+            yield Settled(self.id, subject, f"the same machine as {known_as}")
         yield Finding(
             self.id,
-            subject,
+            replace(subject, id=str(known_as)),
             self.severity,
             Certainty.CONFIRMED if verdict.is_certain else Certainty.SUSPECTED,
             facts.unit_id,
             None,
             presence.first_us,
             presence.last_us,
-            facts.evidence() | {"randomised": verdict.standing is Standing.RANDOMISED},
+            facts.evidence() | {"randomised": verdict.standing is Standing.RANDOMISED} | _kin(presence),
         )
+
+
+def _kin(presence: Presence) -> Evidence:
+    """Under which MACs the machine was heard, and what joins them."""
+    if not presence.kin:
+        return {}
+    macs = sorted({str(presence.mac), *(str(one.mac) for one in presence.kin)})
+    return {"macs": macs, "joined_by": sorted({one.by for one in presence.kin})}

@@ -20,7 +20,7 @@ class Attachments:
         self._connection = connection
         self._agent_id = agent_id
         self._segments = segments
-        self._intervals: dict[str, list[tuple[int, int, str]]] | None = None
+        self._intervals: dict[str, list[tuple[int, int, str, str]]] | None = None
         self._told: dict[str, SegmentView | None] = {}
 
     def segment_of(self, adapter_id: str, at_us: int) -> SegmentView | None:
@@ -36,13 +36,21 @@ class Attachments:
             self._told[adapter_id] = self._by_inventory(adapter_id)
         return self._told[adapter_id]
 
-    def _claims(self) -> dict[str, list[tuple[int, int, str]]]:
+    def mac_of(self, adapter_id: str, at_us: int) -> MacAddress | None:
+        """The adapter's address then, as claimed nearest in time; None before the first claim."""
+        nearest = min(
+            self._claims().get(adapter_id, ()), key=lambda one: max(one[0] - at_us, at_us - one[1], 0), default=None
+        )
+        return MacAddress.from_normal_form(nearest[3]) if nearest is not None else None
+
+    def _claims(self) -> dict[str, list[tuple[int, int, str, str]]]:
         if self._intervals is None:
-            query = select(claim.c.adapter_id, claim.c.from_us, claim.c.last_us, claim.c.segment_id)
+            query = select(claim.c.adapter_id, claim.c.from_us, claim.c.last_us, claim.c.segment_id, claim.c.mac)
             query = query.where(claim.c.agent_id == self._agent_id).order_by(claim.c.id.desc()).limit(500)
             self._intervals = {}
             for row in self._connection.execute(query):
-                self._intervals.setdefault(row.adapter_id, []).append((row.from_us, row.last_us, row.segment_id))
+                one = row.from_us, row.last_us, row.segment_id, row.mac
+                self._intervals.setdefault(row.adapter_id, []).append(one)
         return self._intervals
 
     def _by_inventory(self, adapter_id: str) -> SegmentView | None:

@@ -16,7 +16,7 @@ from collector.presence.tracing import (
     SegmentAt,
     TraceAnswer,
 )
-from collector.store import holders, places, switch_ports, versions
+from collector.store import holders, places, switch_ports, told_ports, versions
 from collector.store.scope import Scope, within
 from collector.store.tables import adapter, binding, binding_witness, claim, report, segment, switch_import, terminal
 from protocol.phrases import say
@@ -191,11 +191,16 @@ def _candidate(
 
 
 def _located(connection: Connection, inquiry: Inquiry, item: Candidate) -> Candidate:
-    """With the ports that switches' tables say; only of a segment that the asker may see."""
+    """With the ports that switches' tables, and switches to the PC itself, say; only of a segment the asker may see."""
     if not item.mac or item.segment is None:
         return item
     found = switch_ports.of_mac(connection, item.mac, item.segment.id, inquiry.from_us, inquiry.to_us)
-    ports = (PortAt(one.switch, one.place.port, one.place.vlan, one.first_us, one.last_us, one.tables) for one in found)
+    ports = [PortAt(one.switch, one.place.port, one.place.vlan, one.first_us, one.last_us, one.tables) for one in found]
+    told = told_ports.of_mac(connection, item.mac, item.segment.id, inquiry.from_us, inquiry.to_us)
+    ports += [
+        PortAt(one.switch, one.port, one.vlan, one.first_us, one.last_us, 0, one.told_by, one.port_description)
+        for one in told
+    ]
     return replace(item, ports=tuple(ports))
 
 

@@ -8,9 +8,10 @@ from collector.ledger.life_cycle import VOUCHING, Status
 from collector.ledger.terminal import AccessMode, Terminal
 from collector.ledger.version import Version
 from collector.presence.binding import QUIET_US
+from collector.presence.fingerprint import Kin, Word
 from collector.presence.subject import Admission, AgentStanding, AgentView, Presence, SegmentView, TerminalView
 from collector.presence.vouching import CLAIM_SLACK_US
-from collector.store import agents, bindings, claims, enrolment_codes, segments, terminals, versions
+from collector.store import agents, bindings, claims, clients, enrolment_codes, segments, terminals, versions
 from collector.store.scope import CITY
 from collector.store.tables import adapter, agent_stretch, custody, segment, terminal, unit
 from protocol.mac import MacAddress
@@ -90,6 +91,7 @@ def _terminal_view(connection: Connection, held: Version[Terminal]) -> TerminalV
         access_class=owner.access_class if owner else None,
         expires_us=value.expires_us,
         is_shared=_is_shared(connection, held.id),
+        terminal_type=value.terminal_type.value,
         macs=frozenset(MacAddress.from_normal_form(mac) for mac in connection.execute(macs).scalars()),
         agent=_agent_of(connection, held.id),
     )
@@ -139,6 +141,8 @@ def presence(
     holder_views = {number: terminal_view(connection, number) for _, number in held}
     claim_since_us = max(one.last_us for one in own) - max(CLAIM_SLACK_US, now_us - since_us)
     rivals = bindings.rivals(connection, where.id, mac, addresses, since_us)
+    words = clients.words_of(connection, where.id, mac)
+    is_made_up = mac.is_locally_administered and not owners
     return Presence(
         now_us=now_us,
         segment=where,
@@ -149,10 +153,20 @@ def presence(
         terminals=tuple(_terminal_view(connection, owner) for owner in owners),
         holders=tuple((a, view) for a, number in held if (view := holder_views[number]) is not None),
         claims=claims.concerning(connection, mac, addresses, where.id, claim_since_us),
-        names=names,
+        names=tuple(sorted({*names, *(word.name for word in words if word.name is not None)})),
         watched_since_us=_watched_since(connection, witnesses, listening_us),
         received_us=now_us,
+        words=words,
+        kin=_kin(connection, where, mac, words, now_us) if is_made_up else (),
     )
+
+
+def _kin(
+    connection: Connection, where: SegmentView, mac: MacAddress, words: tuple[Word, ...], now_us: int
+) -> tuple[Kin, ...]:
+    """Strangers only: what is registered under another of its MACs is judged by that one."""
+    found = clients.kin(connection, where.id, mac, words, now_us)
+    return tuple(one for one in found if not terminals.holder_of_mac(connection, one.mac))
 
 
 def _closed_owners(connection: Connection, mac: MacAddress) -> list[Version[Terminal]]:

@@ -1,12 +1,14 @@
-from collector.store import facts
+from collector.store import clients, facts, told_ports
 from protocol.answer import Verdict
 from protocol.mac import MacAddress
 from protocol.observations import (
     DhcpClientHeard,
     DhcpVersion,
     DiscoveryProtocol,
+    HeardHow,
     Looked,
     LookOutcome,
+    NameHeard,
     SightingsFolded,
     SwitchPort,
 )
@@ -43,3 +45,22 @@ def test_what_is_not_judged_yet_is_kept_as_evidence(door: DoorRig) -> None:
 
     assert receipt.verdict is Verdict.ACCEPTED
     assert door.told == []
+
+
+def test_what_clients_and_switches_say_is_folded(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    mac, now = MacAddress.parse("00-00-5E-00-53-33"), door.rig.clock.now
+    told = (
+        SwitchPort(ADAPTER, DiscoveryProtocol.LLDP, mac, "chassis", "GE1/0/12", None, "SW-3F", 12, now),
+        DhcpClientHeard(ADAPTER, mac, DhcpVersion.DHCP4, "ff0102", "MSFT 5.0", (1, 3), False, now),
+        NameHeard(ADAPTER, mac, "DESKTOP-4F7K2Q1", "MSFT 5.0", HeardHow.DHCP4, now),
+    )
+    door.deliver(voice, voice.report(*told, kind=ReportKind.SIGHTINGS))
+
+    segment = door.ledger.finance_segment
+    words = door.rig.read(lambda c: clients.words_of(c, segment, mac))
+    assert sorted((word.vendor_class, word.name) for word in words if word.is_client) == [("MSFT 5.0", None)]
+    assert [word.name for word in words if not word.is_client] == ["DESKTOP-4F7K2Q1"]
+    (port,) = door.rig.read(lambda c: told_ports.of_mac(c, DESKTOP_MAC, segment, now, now))
+    assert (port.switch, port.port, port.vlan) == ("SW-3F", "GE1/0/12", 12)

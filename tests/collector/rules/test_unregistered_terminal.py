@@ -1,3 +1,10 @@
+from dataclasses import replace
+
+from collector.presence.fingerprint import Kin
+from collector.rules.facts import PresenceFacts
+from collector.rules.finding import Finding, Settled
+from collector.rules.unregistered_terminal import UnregisteredTerminal
+from protocol.mac import MacAddress
 from protocol.observations import HeardHow
 from tests.support.scenario import ADDRESS_9, GATEWAY, MAC_1, PHONE, STRANGER, VRRP, scenario
 
@@ -55,3 +62,22 @@ def test_old_evidence_is_told_as_old() -> None:
     assert alert.state == "quiet"
     assert alert.evidence["late"] is True
     story.expects("unregistered-terminal")
+
+
+def test_a_phone_that_makes_up_another_mac_is_still_one_stranger() -> None:
+    story = scenario().at("09:00").sighting(PHONE, lasting=5)
+    earlier = Kin(MacAddress.parse("DA-A1-19-00-53-00"), story.now_us - 1, "dhcp4:ff0011")
+    presence = replace(story.presence(PHONE), kin=(earlier,))
+    (finding,) = UnregisteredTerminal().judge(PresenceFacts(presence))
+
+    assert isinstance(finding, Finding)
+    assert finding.subject.id == str(PHONE)
+
+    older = replace(presence, kin=(replace(earlier, first_us=0),))
+    settled, finding = UnregisteredTerminal().judge(PresenceFacts(older))
+
+    assert isinstance(settled, Settled)
+    assert isinstance(finding, Finding)
+    assert (settled.subject.id, finding.subject.id) == (str(PHONE), str(earlier.mac))
+    assert finding.evidence["macs"] == sorted([str(PHONE), str(earlier.mac)])
+    assert finding.evidence["joined_by"] == ["dhcp4:ff0011"]

@@ -1,0 +1,60 @@
+"""mingce terminal fingerprints, accept-fingerprint."""
+
+from typing import Annotated, Any
+
+import typer
+
+from collector.cli import moments, output
+from collector.cli.asking import AsJson, connect
+from collector.cli.texts import _
+
+Which = Annotated[str, typer.Argument(help=_("registration number, host name, serial number or id"))]
+
+
+def fingerprints(ctx: typer.Context, terminal: Which, as_json: AsJson = False) -> None:
+    """`terminal fingerprints`."""
+    _show(connect(ctx).get(f"terminals/{terminal}/fingerprints"), as_json=as_json)
+
+
+def accept_fingerprint(
+    ctx: typer.Context,
+    terminal: Which,
+    reason: Annotated[str, typer.Option(help=_("goes into the journal"))],
+    as_json: AsJson = False,
+) -> None:
+    """`terminal accept-fingerprint`."""
+    found = connect(ctx).post(f"terminals/{terminal}/accept-fingerprint", {"reason": reason})
+    if not as_json:
+        print(_("what terminal {reg_no} said so far is taken for its own").format(reg_no=found["reg_no"]))
+    _show(found, as_json=as_json)
+
+
+def _show(found: dict[str, Any], *, as_json: bool) -> None:
+    columns = {
+        "mac": "MAC",
+        "told": _("told by"),
+        "said": _("said of itself"),
+        "since": _("since"),
+        "last": _("last"),
+        "standing": _("standing"),
+    }
+    rows = [_row(word) for word in found["words"]]
+    output.show(rows, columns, as_json=as_json, as_csv=False, raw=found)
+
+
+def _row(word: dict[str, Any]) -> dict[str, Any]:
+    said = [word["name"]] if word["name"] else [word["vendor_class"], " ".join(map(str, word["parameters"]))]
+    if word["client_id"]:
+        said.append(word["client_id"])
+    if word["is_changed"]:
+        standing = _("CHANGED")
+    else:
+        standing = _("accepted") if word["accepted_us"] else ""
+    return {
+        "mac": word["mac"],
+        "told": word["version"],
+        "said": ", ".join(text for text in said if text),
+        "since": moments.show(word["first_us"]),
+        "last": moments.show(word["last_us"]),
+        "standing": standing,
+    }
