@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from collector.errors import InvalidValue, NotFound
 from collector.ledger.exemption import require_exemptible, severity_called, up_to_of_alert, up_to_unasked
 from collector.rules import ALL_RULES
-from collector.rules.facts import AgentFacts, ClockFacts, PresenceFacts, ServerFacts
+from collector.rules.facts import AgentFacts, ClockFacts, MacFacts, PresenceFacts, ServerFacts
 from collector.rules.finding import Severity
 from collector.store import Connection, alerts, exemptions, segments, terminals
 from collector.store.register import did_you_mean
@@ -16,6 +16,7 @@ from protocol.phrases import Phrase, say
 _SUBJECTS: dict[type, tuple[str, ...]] = {
     PresenceFacts: ("terminal", "mac", "segment"),
     ServerFacts: ("mac", "segment"),
+    MacFacts: ("terminal", "mac", "segment"),
     AgentFacts: ("terminal",),
     ClockFacts: ("terminal",),
 }

@@ -146,6 +146,7 @@ SENTENCES = (
     N_("registered to nobody, vouched for by nobody"),
     N_("locally administered MAC: randomised, virtual or set by hand"),
     N_("an agent vouches for it, but it is not registered to that agent's terminal"),
+    N_("its own agent says so, and it is not registered to that agent's terminal"),
     N_("the agent that owns this MAC does not use this address here"),
     N_("another MAC holds this address at the same time"),
     N_("an unregistered MAC uses a registered terminal's address"),

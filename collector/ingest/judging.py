@@ -1,6 +1,7 @@
 """Gathers the facts that a message changed and has them judged, in the message's own transaction."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from collector.ingest.context import Context
 from collector.ingest.folding import Folded, ToldAway
@@ -8,13 +9,15 @@ from collector.presence.attachment import recognise
 from collector.presence.interval import DAY_US, SECOND_US
 from collector.presence.subject import SegmentView
 from collector.rules.facts import AgentFacts, Away, ByTurnsFacts, PresenceFacts, Stay
-from collector.store import agents, claims, facts, views
+from collector.rules.unapproved_adapter import UnapprovedAdapter
+from collector.store import agents, alerts, claims, facts, terminals, views
 from collector.store.agents import Agent
 from collector.store.transaction import Transaction
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import (
     Adapter,
+    AdapterKind,
     Attachment,
     Elsewhere,
     InterfaceAddress,
@@ -163,5 +166,17 @@ def judge_agent(
         ),
         partly=tuple((fact.probe, fact.reason) for fact in held if fact.outcome is LookOutcome.SEEN and fact.reason),
         zones=context.zones,
+        unapproved_macs=tuple(
+            alerts.standing_of_claimed(tx.connection, UnapprovedAdapter.id, agent.id, tx.now_us - _STAYS_US)
+        ),
     )
-    context.judge.judge(tx, [one])
+    context.judge.judge(tx, [replace(one, registered_macs=_registered(tx, one))])
+
+
+def _registered(tx: Transaction, one: AgentFacts) -> frozenset[MacAddress]:
+    """Only what its own terminal does not have is looked up."""
+    own = one.terminal.macs if one.terminal else frozenset()
+    own = own or agents.enrolled_macs(tx.connection, one.agent.id)
+    shown = {item.mac for item in one.adapters if item.mac is not None and item.kind is AdapterKind.WIRED}
+    others = {mac for mac in shown - own if terminals.holder_of_mac(tx.connection, mac)}
+    return own | others

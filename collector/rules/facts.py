@@ -25,8 +25,14 @@ from protocol.observations import (
 Said = TypeVar("Said")
 
 
+class MacFacts:
+    """Facts that tell of MACs in use and of who answers for them: what witnesses heard, or what a PC says of itself."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
-class PresenceFacts:
+class PresenceFacts(MacFacts):
     """A MAC on a segment, with the verdicts of design.md section 7, worked out once for all rules."""
 
     presence: Presence
@@ -74,7 +80,7 @@ def lateness(heard_us: int, received_us: int | None) -> dict[str, JSON]:
 
 
 @dataclass(frozen=True, slots=True)
-class AgentFacts:
+class AgentFacts(MacFacts):
     """What an agent's PC last answered to each probe; `answered` are those that could look.
 
     `attached`: which adapter is on which declared segment; `elsewhere`: adapters that are on other networks meanwhile.
@@ -99,6 +105,12 @@ class AgentFacts:
     partly: tuple[tuple[str, str], ...] = ()
     """Probes that saw a part only, each with what they could not see."""
     zones: Zones = SHIPPED
+    registered_macs: frozenset[MacAddress] = frozenset()
+    """Those of its adapters that the ledger knows, be it as another terminal's or as shared; where its own terminal has
+    none registered, those it was enrolled with.
+    """
+    unapproved_macs: tuple[tuple[MacAddress, str], ...] = ()
+    """MACs it vouched for lately whose alert of that still stands, each with the segment."""
 
     @property
     def is_admitted(self) -> bool:

@@ -15,6 +15,7 @@ from collector.store.tables import agent, agent_binding, agent_stretch, enrolmen
 from collector.store.transaction import Transaction
 from protocol.chain import ChainHead
 from protocol.identity import AgentId, Digest
+from protocol.mac import MacAddress
 from protocol.phrases import say
 
 
@@ -88,6 +89,15 @@ def list_all(connection: Connection, scope: Scope) -> list[ListedAgent]:
     )
     rows = connection.execute(query).mappings()
     return [ListedAgent(_agent(row), row["t"], row["reg_no"], row["unit_id"], row["u"]) for row in rows]
+
+
+def enrolled_macs(connection: Connection, agent_id: str) -> frozenset[MacAddress]:
+    """The MACs its machine had when it enrolled."""
+    held = connection.execute(select(agent.c.machine).where(agent.c.id == agent_id)).scalar_one_or_none()
+    said = json.loads(held or "{}")
+    return frozenset(
+        MacAddress.from_normal_form(mac) for name in ("macs", "permanent_macs") for mac in said.get(name, ())
+    )
 
 
 def add(tx: Transaction, new: Agent, machine: dict[str, Any]) -> None:

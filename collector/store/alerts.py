@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, insert, literal, or_, select, true, update
 
 from collector.alerts.lifecycle import Alert, Approval, State, Step, What
 from collector.errors import NotFound
-from collector.rules.finding import Certainty, Finding, Severity, Subject, dedup_key
+from collector.rules.finding import Certainty, Finding, Severity, Subject, SubjectKind, dedup_key
 from collector.store import journal
 from collector.store.scope import Scope, within
-from collector.store.tables import alert, alert_event, exemption
+from collector.store.tables import alert, alert_event, claim, exemption
 from collector.store.transaction import Transaction
+from protocol.mac import MacAddress
 from protocol.phrases import say
 
 _MOST_AT_ONCE = 5_000
@@ -62,6 +63,21 @@ def not_closed(connection: Connection, rule: str, subject: Subject) -> list[Aler
         alert.c.state != State.CLOSED.value,
     )
     return [_alert(row) for row in connection.execute(query).mappings()]
+
+
+def standing_of_claimed(
+    connection: Connection, rule: str, agent_id: str, since_us: int
+) -> list[tuple[MacAddress, str]]:
+    """(MAC, segment) of what an agent vouched for since then, where an episode of the rule about it is not closed."""
+    start = f"{rule}|{SubjectKind.MAC}|"
+    key = literal(start) + claim.c.mac + "|" + claim.c.segment_id + "|"
+    query = (
+        select(claim.c.mac, claim.c.segment_id)
+        .join(alert, and_(alert.c.dedup_key == key, alert.c.state != State.CLOSED.value))
+        .where(claim.c.agent_id == agent_id, claim.c.last_us >= since_us)
+        .distinct()
+    )
+    return [(MacAddress.from_normal_form(row.mac), row.segment_id) for row in connection.execute(query)]
 
 
 def rules_standing(connection: Connection, rules: Iterable[str], subject: Subject) -> set[str]:

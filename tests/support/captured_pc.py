@@ -8,6 +8,7 @@ from collector.presence.subject import SegmentView
 from collector.rules.facts import AgentFacts
 from protocol.codec import decode_observations
 from protocol.identity import AdapterId
+from protocol.mac import MacAddress
 from protocol.observations import (
     Adapter,
     AdapterKind,
@@ -20,7 +21,7 @@ from protocol.observations import (
     WirelessDevice,
 )
 from tests.support.captured_host import HOSTS
-from tests.support.rule_facts import pc_facts
+from tests.support.rule_facts import TERMINAL, pc_facts
 from tests.support.scenario import SEGMENT
 
 NETWORK_PROBES = frozenset(
@@ -39,20 +40,30 @@ def captured_facts(name: str) -> AgentFacts:
     adapters = tuple(item for item in said if isinstance(item, Adapter))
     addresses = tuple(item for item in said if isinstance(item, InterfaceAddress))
     routes = tuple(item for item in said if isinstance(item, Route))
+    attached = _attached(adapters, addresses, routes, said)
     return replace(
         pc_facts(),
         said=said,
+        terminal=replace(TERMINAL, macs=_macs_of(adapters, attached)),
         adapters=adapters,
         wireless=tuple(item for item in said if isinstance(item, WirelessDevice)),
         addresses=addresses,
         routes=routes,
-        attached=_attached(adapters, addresses, routes, said),
+        attached=attached,
         answered=frozenset(item.probe for item in looked if item.outcome is not LookOutcome.COULD_NOT_LOOK),
         unanswered=tuple(
             (item.probe, item.reason or "") for item in looked if item.outcome is LookOutcome.COULD_NOT_LOOK
         ),
         partly=tuple((item.probe, item.reason) for item in looked if item.outcome is LookOutcome.SEEN and item.reason),
     )
+
+
+def _macs_of(
+    adapters: tuple[Adapter, ...], attached: tuple[tuple[AdapterId, SegmentView], ...]
+) -> frozenset[MacAddress]:
+    """Whoever registers a PC writes down what its wire shows: that of the link it is attached by, and of no other."""
+    ids = {one for one, _ in attached}
+    return frozenset(one.mac for one in adapters if one.id in ids and one.mac is not None)
 
 
 def _attached(

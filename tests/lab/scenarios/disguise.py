@@ -1,6 +1,6 @@
 """A radio that wears the wire's name or MAC, and a wire that wears somebody else's."""
 
-from tests.lab.scenarios.scenario import Scenario, Step, act, alert, shell, wireless
+from tests.lab.scenarios.scenario import Expected, Scenario, Step, act, alert, shell, wireless
 
 _WIRE_MAC = "52:54:00:12:34:56"
 _SPEAK = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'', ('10.0.2.2', 9))"
@@ -22,6 +22,12 @@ ip link set {wire} name tmp0; sleep 0.5; ip link property del dev tmp0 altname {
 ip link set {air} name {wire}; sleep 0.5; ip link property del dev {wire} altname {air} 2>/dev/null || :
 ip link set tmp0 name {air}; ip link set {air} up
 """
+
+
+def _unapproved(mac: str) -> Expected:
+    """Nobody else is on the guest's wire to hear it: its own agent says so."""
+    return alert("unapproved-adapter", severity="medium", certainty="confirmed", mac=mac)
+
 
 DISGUISE = (
     Scenario(
@@ -81,12 +87,12 @@ DISGUISE = (
             Step(
                 "the wire shows a MAC drawn at random",
                 (shell(_wears("02:00:5e:00:53:77"), _wears(_WIRE_MAC)),),
-                (alert("spoofed-mac", severity="medium"),),
+                (alert("spoofed-mac", severity="medium"), _unapproved("02-00-5E-00-53-77")),
             ),
             Step(
                 "and one that passes for a maker's",
                 (shell(_wears("00:00:5e:00:53:77")),),
-                (alert("spoofed-mac", severity="high"),),
+                (alert("spoofed-mac", severity="high"), _unapproved("00-00-5E-00-53-77")),
             ),
         ),
     ),
@@ -94,8 +100,12 @@ DISGUISE = (
         "second-card",
         (
             Step("a PCI network card is plugged in", (act("hot-plugged", device="pci-nic"),)),
-            # unapproved-adapter is for a MAC that somebody hears; on its own cable nobody else does.
-            Step("and connected", (act("second-wire", address="10.0.2.77/24"),)),
+            # On its own cable nobody else hears it: the agent's own word is all there is.
+            Step(
+                "and connected",
+                (act("second-wire", address="10.0.2.77/24"),),
+                (alert("unapproved-adapter", severity="medium", certainty="confirmed"),),
+            ),
         ),
     ),
     Scenario(
