@@ -78,6 +78,9 @@ class AgentVoice:
         return self.report(record, kind=ReportKind.GAP)
 
     def beat(self, mac: str, *addresses: str, duties: tuple[str, ...] = ()) -> bytes:
+        return self.beat_of(*([attachment(mac, *addresses)] if addresses else []), duties=duties)
+
+    def beat_of(self, *claims: Attachment, duties: tuple[str, ...] = ()) -> bytes:
         self.counter += 1
         head = self.head or ChainHead.genesis(self.id)
         beat = Beat(
@@ -87,7 +90,7 @@ class AgentVoice:
             self.boot,
             self.counter,
             self.taken,
-            (attachment(mac, *addresses),) if addresses else (),
+            claims,
             duties,
             0,
             0,

@@ -9,7 +9,9 @@ from collector.ledger.terminal import AccessDomain
 from collector.presence.subject import AgentStanding
 from collector.store import agents, segments
 from protocol.identity import AgentId
+from protocol.mac import MacAddress
 from protocol.observations import (
+    Adapter,
     AdapterKind,
     Antivirus,
     AntivirusState,
@@ -22,7 +24,7 @@ from protocol.observations import (
 )
 from protocol.report import ReportKind
 from tests.support.agent_voice import ADAPTER, AgentVoice, attachment
-from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, DoorRig
+from tests.support.agents_door import COUNTER_MAC, DESKTOP_ADDRESS, DESKTOP_MAC, STRANGER_MAC, DoorRig
 from tests.support.pc import WIFI_DEVICE, adapter, default_route, held
 from tests.support.small_ledger import ACTOR
 
@@ -215,3 +217,33 @@ def test_what_a_spool_tells_of_other_places_is_its_journals_to_tell(door: DoorRi
     door.deliver(voice, *messages)
 
     assert door.alerts() == []
+
+
+def second_card(door: DoorRig, voice: AgentVoice, mac: str) -> Adapter:
+    """Beside the registered wire, up and with an address in the same segment, vouched for by its agent's beat."""
+    card = replace(WIRED, id=adapter("eth1", AdapterKind.WIRED).id, name="eth1", mac=MacAddress.parse(mac))
+    claims = attachment(DESKTOP_MAC, DESKTOP_ADDRESS), replace(attachment(mac, "10.37.12.77"), adapter=card.id)
+    door.answer(door.post("beats", voice.beat_of(*claims), voice.id))
+    return card
+
+
+def test_card_that_nobody_hears_is_told_by_its_own_agent_until_it_is_pulled_out(door: DoorRig) -> None:
+    voice = attached(door)
+    card = second_card(door, voice, STRANGER_MAC)
+    own = replace(WIRED, mac=MacAddress.parse(DESKTOP_MAC))
+    inventory(door, voice, "adapters", own, card)
+
+    said = evidence(door, "unapproved-adapter")
+    assert (said["mac"], said["interface"], said["witnesses"]) == (STRANGER_MAC, "eth1", [f"agent:{voice.id}"])
+    assert door.told == ["unapproved-adapter"]
+
+    inventory(door, voice, "adapters", own)
+    assert [one.alert.state for one in door.alerts()] == ["closed"]
+
+
+def test_another_terminals_card_is_not_unapproved(door: DoorRig) -> None:
+    voice = attached(door)
+    card = second_card(door, voice, COUNTER_MAC)
+    inventory(door, voice, "adapters", replace(WIRED, mac=MacAddress.parse(DESKTOP_MAC)), card)
+
+    assert door.alerts("unapproved-adapter") == []
