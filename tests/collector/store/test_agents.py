@@ -8,16 +8,17 @@ from collector.store.agents import Agent
 from collector.store.scope import CITY, Scope
 from protocol.chain import ChainHead
 from protocol.identity import AgentId
+from protocol.mac import MacAddress
 from tests.support.collector_store import CollectorStore
 from tests.support.small_ledger import ACTOR, SmallLedger
 
 
-def added(rig: CollectorStore, sign: str) -> AgentId:
+def added(rig: CollectorStore, sign: str, machine: dict[str, list[str]] | None = None) -> AgentId:
     agent_id = AgentId(sign * 32)
     head = ChainHead.genesis(agent_id)
     values = (sign * 16, sign.encode() * 32, AgentStanding.ACTIVE, "PC", rig.clock.now, head.sequence, head.digest)
     new = Agent(agent_id, *values, None, None, None, 0, 0, 0, 0)
-    rig.do(lambda tx: agents.add(tx, new, {"macs": []}))
+    rig.do(lambda tx: agents.add(tx, new, machine or {"macs": []}))
     return agent_id
 
 
@@ -83,3 +84,13 @@ def test_stretch_ends_at_its_last_beat(rig: CollectorStore) -> None:
     assert rig.read(lambda c: agents.open_stretch(c, agent_id)) is None
     assert rig.read(lambda c: agents.earlier_boots(c, agent_id)) == {"f" * 32}
     assert rig.read(lambda c: agents.by_public_key(c, b"a" * 32)) is not None
+
+
+def test_macs_of_enrolment(rig: CollectorStore) -> None:
+    burnt_in, shown = "00-00-5E-00-53-01", "02-00-5E-00-53-02"
+    named = added(rig, "a", {"macs": [shown], "permanent_macs": [burnt_in]})
+    silent = added(rig, "b")
+
+    assert rig.read(lambda c: agents.enrolled_macs(c, named)) == {MacAddress.parse(one) for one in (burnt_in, shown)}
+    assert rig.read(lambda c: agents.enrolled_macs(c, silent)) == frozenset()
+    assert rig.read(lambda c: agents.enrolled_macs(c, "c" * 32)) == frozenset()
