@@ -13,6 +13,8 @@ _TAGS = frozenset({0x8100, 0x88A8})
 _HEADER = struct.Struct(">6s6sH")
 _TAG = struct.Struct(">HH")
 _VLAN_ID = 0x0FFF
+_NO_VLANS = frozenset({None, 0, 0x0FFF})
+"""No tag, a priority tag, the id that shall not be sent (IEEE 802.1Q table 9-2)."""
 
 
 class Ethernet(NamedTuple):
@@ -27,7 +29,8 @@ class Ethernet(NamedTuple):
 def unwrap(frame: bytes, vlan: int | None) -> Ethernet:
     """The header of a frame whose tag, if the NIC stripped it, was `vlan`; raises Unreadable.
 
-    Of several tags the outer one counts; a priority tag (id 0) is none. A third tag in the frame is its type.
+    Of several tags the outer one counts; a priority tag (id 0) is none, nor is the reserved id 4095: it would be
+    refused on the way to the collector, with all the rest of the report. A third tag in the frame is its type.
     """
     if len(frame) < _HEADER.size:
         raise Unreadable("Ethernet header", f"{len(frame)} octets instead of {_HEADER.size}")
@@ -37,6 +40,6 @@ def unwrap(frame: bytes, vlan: int | None) -> Ethernet:
         if len(frame) < offset + _TAG.size:
             raise Unreadable("802.1Q tag", f"cut short after {len(frame)} octets")
         tag, kind = _TAG.unpack_from(frame, offset)
-        vlan = vlan or tag & _VLAN_ID or None
+        vlan = tag & _VLAN_ID if vlan in _NO_VLANS else vlan
         offset += _TAG.size
-    return Ethernet(source, kind, vlan, offset)
+    return Ethernet(source, kind, None if vlan in _NO_VLANS else vlan, offset)
