@@ -14,7 +14,7 @@ from agent.state import StateDirectory
 from protocol.codec import decode, encode
 from protocol.errors import MalformedMessage
 from protocol.identity import AdapterId
-from protocol.policy import Duty, DutyKind
+from protocol.policy import Duty, DutyKind, Policy
 
 _LOG = logging.getLogger(__name__)
 _WATCHING = frozenset({DutyKind.WATCH})
@@ -58,3 +58,9 @@ def in_force(duties: Iterable[Duty], attached: Iterable[Attached]) -> tuple[Duty
 def watched(duties: Iterable[Duty]) -> frozenset[AdapterId]:
     """The adapters whose sightings are asked for."""
     return frozenset(duty.adapter for duty in duties if duty.kind in _WATCHING)
+
+
+def may_be_asked(attached: Iterable[Attached], policy: Policy | None) -> bool:
+    """Whether the policy in force lets questions be sent on a segment this PC is attached to."""
+    askable = {segment.id for segment in policy.segments if segment.probe_frames_per_second} if policy else set()
+    return any(not askable.isdisjoint(item.segments) for item in attached)

@@ -10,7 +10,8 @@ AgentError
 ├── CollectorRefused        the collector answered with a fault
 │   └── EnrolmentRefused    … to an enrolment
 ├── AnswerNotTrusted        an answer whose signature, subject or shape does not hold
-└── PolicyRefused           a policy this agent will not follow
+├── PolicyRefused           a policy this agent will not follow
+└── OrderRefused            an order this agent will not carry out, or not any further
 """
 
 from protocol.failure import Failure
@@ -60,3 +61,7 @@ class AnswerNotTrusted(AgentError):
 
 class PolicyRefused(AgentError):
     id = "policy-refused"
+
+
+class OrderRefused(AgentError):
+    id = "order-refused"

@@ -35,6 +35,10 @@ class Hearsay:
         if self._doubted_us is None and not _MOVING.isdisjoint(wakes):
             self._doubted_us = now_us
 
+    def is_doubted(self, now_us: int) -> bool:
+        """Whether links or addresses are changing, and have not for too long."""
+        return self._doubted_us is not None and now_us - self._doubted_us < LONGEST_US
+
     def settle(self) -> None:
         """Everything was looked at since."""
         self._doubted_us = None
@@ -45,7 +49,7 @@ class Hearsay:
 
     def take(self, now_us: int) -> list[Observation]:
         """What may be said now, which is nothing while in doubt."""
-        if self._doubted_us is not None and now_us - self._doubted_us < LONGEST_US:
+        if self.is_doubted(now_us):
             return []
         taken, self._items = self._items, []
         return taken

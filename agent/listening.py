@@ -1,7 +1,7 @@
 """Ears on the adapters that are attached to a declared segment: opened with the attachment, duty or not.
 
-A frame with this PC's own MAC is a clone's and always said, and so is the switch port this PC hangs on; sightings of
-others are said only under a watch duty.
+A frame with this PC's own MAC is a clone's and always said, and so is the switch port this PC hangs on. Sightings of
+others are said only under a watch duty, or where they answer a question this PC was ordered to ask.
 """
 
 import logging
@@ -12,12 +12,13 @@ from typing import Protocol
 from agent.attachment import Attached
 from agent.errors import CouldNotLook
 from agent.host.packet_socket import Instruction, PacketSocket
+from agent.lan.asked import Asked
 from agent.lan.bpf import LISTENING_FILTER
 from agent.lan.listener import FrameSource, Listener
 from protocol.address import Address
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
-from protocol.observations import Observation, OwnMacHeard, SwitchPort
+from protocol.observations import Observation, OwnMacHeard, Sighting, SwitchPort
 
 _LOG = logging.getLogger(__name__)
 DISCOVERY_GROUPS = tuple(
@@ -78,6 +79,8 @@ class Listening:
         self._open_one = open_one
         self._changed = changed
         self._ears: dict[AdapterId, _Open] = {}
+        self._asked: dict[AdapterId, Asked] = {}
+        self._answers: list[Sighting] = []
         self._closed = Losses()
         self._said = Losses()
         self.trouble: dict[AdapterId, str] = {}
@@ -107,13 +110,37 @@ class Listening:
         if ear is None:
             return []
         try:
-            heard = ear.listener.read()
+            return self._told(ear, ear.listener.read(), is_watching)
         except CouldNotLook as error:
             self.trouble[adapter] = str(error)
             self._close(adapter)
             self._changed()
             return []
-        return _sayable(heard, is_watching)
+
+    def inject(self, adapter: AdapterId, frame: bytes, at_us: int, is_watching: bool) -> list[Observation]:
+        """What `read` would tell, had the wire brought this frame; nothing where there is no ear."""
+        ear = self._ears.get(adapter)
+        return self._told(ear, ear.listener.inject(frame, at_us), is_watching) if ear else []
+
+    def _told(self, ear: _Open, heard: list[Observation], is_watching: bool) -> list[Observation]:
+        answers = ear.listener.take_answers()
+        self._answers += answers
+        sayable = _sayable(heard, is_watching)
+        # A pair's first frame may be an answer: it is told once.
+        return sayable + [answer for answer in answers if answer not in sayable]
+
+    def is_open(self, adapter: AdapterId) -> bool:
+        """Whether answers would be heard there."""
+        return adapter in self._ears
+
+    def asked(self, adapter: AdapterId) -> Asked:
+        """Where to note what is asked through that adapter; it outlives the ear."""
+        return self._asked.setdefault(adapter, Asked())
+
+    def take_answers(self) -> list[Sighting]:
+        """Who answered since this was asked last."""
+        taken, self._answers = self._answers, []
+        return taken
 
     def flush(self, now_us: int, watching: frozenset[AdapterId]) -> list[Observation]:
         """The folded repeats of all adapters; `now_us` by the wall clock."""
@@ -154,7 +181,7 @@ class Listening:
             self.trouble[adapter] = str(error)
             return
         self.trouble.pop(adapter, None)
-        self._ears[adapter] = _Open(index, mac, ear, Listener(adapter, mac, ear, interval_us))
+        self._ears[adapter] = _Open(index, mac, ear, Listener(adapter, mac, ear, interval_us, self.asked(adapter)))
 
     def _set_multicast(self, adapter: AdapterId, is_wanted: bool) -> None:
         ear = self._ears.get(adapter)

@@ -23,6 +23,7 @@ from protocol.observations import (
     Looked,
     LookOutcome,
     Observation,
+    OrderCarriedOut,
     PasswordRules,
     SharingService,
     TimeSynchronisation,
@@ -43,6 +44,7 @@ _ALWAYS = (
     LocalAccount,
     TimeSynchronisation,
     AgentEvent,
+    OrderCarriedOut,
     Elsewhere,
     Gap,
 )

@@ -4,7 +4,9 @@ from agent.status import Status
 from agent.witness import Witness
 
 
-def describe(witness: Witness, trouble: str, missing: dict[str, str], now_us: int) -> Status:
+def describe(
+    witness: Witness, trouble: str, missing: dict[str, str], now_us: int, orders: tuple[str, ...] = ()
+) -> Status:
     """The service's state for `mingce-agent status`."""
     session = witness.session
     troubles = [trouble] if trouble else []
@@ -29,7 +31,8 @@ def describe(witness: Witness, trouble: str, missing: dict[str, str], now_us: in
         policy_version=session.policy.in_force.version,
         is_attached=witness.is_attached,
         segments=tuple(segment for item in witness.attached for segment in item.segments),
-        duties=tuple(duty.id for duty in witness.duties),
+        duties=tuple(f"{duty.id} {duty.kind}" for duty in witness.duties),
+        orders=orders,
         troubles=tuple(troubles),
         unheard=unheard,
     )

@@ -11,6 +11,7 @@ import threading
 from dataclasses import replace
 
 from agent.config import Config
+from agent.delivering import Delivering
 from agent.delivery.sender import Instructions, News, Refusal
 from agent.errors import AgentError, NotEnrolled, PolicyRefused
 from agent.host.machine import Host
@@ -18,10 +19,12 @@ from agent.host.netlink.events import EVERYTHING, KernelEvents, Wake
 from agent.identity import load_enrolled
 from agent.listening import OpenEar, open_ear
 from agent.notification import Notifier
+from agent.orders.keeper import TIMER as ORDERS
+from agent.orders.keeper import OrderKeeper
 from agent.outside.rounds import TIMER as OUTSIDE
 from agent.outside.rounds import Rounds
 from agent.self_description import describe
-from agent.session import Session
+from agent.session import Session, random_fraction
 from agent.settling import Settling
 from agent.state import StateDirectory
 from agent.status import Status
@@ -35,7 +38,6 @@ _LONGEST_SLEEP_US = 5_000_000
 _HEARS_AGAIN_US = 20_000
 _ENROLLED_CHECK_US = 2_000_000
 _STATUS_EVERY_US = 15_000_000
-_LAST_WORDS_S = 8.0
 _MOST_REFUSALS_SAID = 32
 
 
@@ -57,12 +59,12 @@ class Service:
         self._timers = Timers()
         self._witness = Witness(config, host, self._timers, open_one, self._watch_descriptors, throttle or Throttle())
         self._clocks = ClockWatch(self._clock.wall_us(), self._clock.boot_us(), _LONGEST_SLEEP_US)
-        self._deliverer: threading.Thread | None = None
+        self._delivering: Delivering | None = None
         self._ending = threading.Event()
-        self._session_ending = threading.Event()
         self._new_config: Config | None = None
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
-        self._outside = Rounds(self._state, host.clock, self._timers, self._witness, self._ring)
+        self._outside = Rounds(self._state, host.clock, self._timers, self._witness.outside, self._ring)
+        self._orders = OrderKeeper(self._witness, host.clock, self._timers, random_fraction)
         self._woken = Settling()
         self._refusals_said: set[str] = set()
         self._trouble = ""
@@ -82,6 +84,7 @@ class Service:
             "enrolled": self._try_to_begin,
             "status": self._write_status,
             OUTSIDE: self._outside.turn,
+            ORDERS: self._orders.turn,
         }
 
     def stop(self) -> None:
@@ -137,6 +140,7 @@ class Service:
         adapter = self._witness.listening.filenos().get(fileno)
         if adapter is not None:
             self._witness.hear(adapter)
+            self._orders.hear(self._witness.listening.take_answers())
             return
         self._wake(self._events.read(fileno))
         # A storm must not keep this loop busy: what it says is that something changed, and that is known now.
@@ -186,38 +190,18 @@ class Service:
             return
         self._note("", is_expected=True)
         _LOG.info("agent %s of terminal %s begins", session.identity.agent, session.identity.terminal)
-        self._session_ending = threading.Event()
-        self._deliverer = threading.Thread(
-            target=self._deliver, args=(session, self._session_ending), name="delivery", daemon=True
-        )
+        self._delivering = Delivering(session)
         self._witness.begin(session)
-        self._deliverer.start()
+        self._delivering.start()
         self._write_status()
 
-    def _deliver(self, session: Session, ending: threading.Event) -> None:
-        """The sender's thread."""
-        while not ending.is_set():
-            try:
-                session.sender.wait(session.sender.step())
-            # What is spooled stays spooled; an unforeseen answer must not leave this PC silent for good.
-            except Exception:  # noqa: BLE001
-                _LOG.exception("a step of the sender failed")
-                ending.wait(30)
-        try:
-            session.sender.last_attempt()
-        except AgentError as error:
-            _LOG.info("the last delivery did not succeed: %s", error)
-
     def _end_session(self, detail: str) -> None:
-        session = self._witness.session
-        if session is None or self._deliverer is None:
+        if self._delivering is None:
             return
+        self._orders.give_up(detail)
         self._witness.end(detail)
-        self._session_ending.set()
-        session.sender.wake()
-        self._deliverer.join(_LAST_WORDS_S)
-        if not self._deliverer.is_alive():
-            session.close()
+        self._delivering.end()
+        self._delivering = None
 
     def _tell(self, news: News) -> None:
         self._news.put(news)
@@ -240,6 +224,7 @@ class Service:
             self._timers.set(OUTSIDE, 0)
         else:
             self._witness.take_up_duties()
+        self._orders.take(news.orders)
 
     def _takes_over(self, session: Session, news: Instructions) -> bool:
         try:
@@ -276,7 +261,9 @@ class Service:
         self._trouble = trouble
 
     def _write_status(self) -> None:
-        status = describe(self._witness, self._trouble, self._events.missing, self._clock.wall_us())
+        status = describe(
+            self._witness, self._trouble, self._events.missing, self._clock.wall_us(), self._orders.underway
+        )
         try:
             status.store(self._state)
         except AgentError as error:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from agent.config import Config
 from agent.delivery.beats import BeatMaker, Vouched
 from agent.delivery.collector_client import CollectorClient
+from agent.delivery.on_call import PATIENCE_S, OnCall
 from agent.delivery.sender import News, Sender
 from agent.delivery.spool import Author, Spool
 from agent.delivery.trust import AnswerReader
@@ -43,6 +44,8 @@ class Session:
         self.spool = Spool(state, author, config.spool, now)
         self.beats = BeatMaker(author, self.spool, host.clock)
         self.sender = Sender(author, self.spool, self.beats, client, reader, host.clock, random_fraction, tell)
+        waiting = CollectorClient(site, PATIENCE_S)
+        self.on_call = OnCall(author, waiting, host.clock, random_fraction, self.sender.beat_now)
         self.sender.set_beat_interval(self.policy.in_force.beat_interval_ms)
         self.reporter = Reporter(self.spool, host.clock)
         self.duties = DutyKeeper(state)
@@ -57,6 +60,10 @@ class Session:
         if self.beats.vouch(vouched):
             self.sender.beat_now()
 
+    def stand_by(self, may_be_called: bool) -> None:
+        """Whether there may be anything to call this agent for; while it is pending there is not."""
+        self.on_call.want(may_be_called and self.identity.state == EnrolmentState.ACTIVE.value)
+
     def is_told_of(self, may_vouch: bool) -> bool:
         """Takes over what the collector says of this agent's standing; whether that is news."""
         standing = EnrolmentState.ACTIVE if may_vouch else EnrolmentState.PENDING
@@ -70,7 +77,7 @@ class Session:
         return True
 
     def close(self) -> None:
-        """After the sender's thread has ended."""
+        """After the threads have ended."""
         self._client.close()
         self.spool.close()
 

@@ -13,6 +13,7 @@ from protocol.phrases import say
 class Status:
     """Moments are microseconds since 1970 by this PC's clock; 0: never. Troubles are sentences; empty: none.
 
+    `duties` and `orders` are ids with their kind; an order also says how many addresses of how many were asked for.
     `unheard` are kernel sources this PC does not have (no Wi-Fi, say): worth knowing, no trouble.
     """
 
@@ -31,6 +32,7 @@ class Status:
     is_attached: bool = False
     segments: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
 
@@ -47,7 +49,7 @@ def read_status(state: StateDirectory) -> Status | None:
         written: dict[str, Any] = json.loads(content)
         known = {field.name for field in fields(Status)}
         values = {name: value for name, value in written.items() if name in known}
-        for name in ("segments", "duties", "troubles", "unheard"):
+        for name in ("segments", "duties", "orders", "troubles", "unheard"):
             values[name] = tuple(map(str, values.get(name, ())))
         return Status(**values)
     except (ValueError, TypeError, AttributeError) as error:

@@ -10,15 +10,13 @@ from agent.attachment import Attached, attachments
 from agent.bounded import size_of
 from agent.config import Config
 from agent.delivery.beats import Vouched
-from agent.duties import in_force, watched
-from agent.errors import CouldNotLook
+from agent.duties import in_force, may_be_asked, watched
 from agent.hearsay import LONGEST_US, Hearsay
 from agent.host.machine import Host
 from agent.host.netlink.events import Wake
 from agent.listening import Listening, OpenEar
 from agent.observer import Observer
-from agent.outside.prober import Found
-from agent.outside.ways import ways_out
+from agent.outside.orders import OutsideOrders
 from agent.probes import ALL_PROBES
 from agent.reporting import Group
 from agent.session import Session
@@ -26,8 +24,15 @@ from agent.throttle import Throttle
 from agent.timekeeping import Timers
 from agent.whereabouts import Whereabouts
 from protocol.identity import AdapterId
-from protocol.observations import Adapter, AgentEvent, AgentEventKind, Looked, LookOutcome, Observation
-from protocol.policy import Duty, OutsideProbe, Policy
+from protocol.observations import (
+    AgentEvent,
+    AgentEventKind,
+    Looked,
+    LookOutcome,
+    Observation,
+    OrderCarriedOut,
+)
+from protocol.policy import Duty, Policy
 from protocol.report import ReportKind
 
 _LOG = logging.getLogger(__name__)
@@ -58,17 +63,29 @@ class Witness:
         self._observer = Observer(host, ALL_PROBES, self._throttle)
         self._whereabouts = Whereabouts()
         self._evidence_said: object = None
-        self._outside_said: object = None
         self.heard = Hearsay()
+        self.outside = OutsideOrders(self)
 
     @property
     def policy(self) -> Policy:
         """The policy in force; before the first one, what the settings say."""
         return self.session.policy.in_force if self.session else self.config.before_policy
 
+    def policy_in_force(self) -> Policy | None:
+        """None: there is no session, or its policy has expired and gives no duty any more."""
+        session = self.session
+        if session is None or session.policy.has_expired(self._wall() + session.clock_offset_us):
+            return None
+        return session.policy.in_force
+
     @property
     def is_attached(self) -> bool:
         return any(item.segments for item in self.attached)
+
+    @property
+    def is_moving(self) -> bool:
+        """Links or addresses are changing: an adapter may be on another network than it seems."""
+        return self.heard.is_doubted(self._clock.boot_us())
 
     def begin(self, session: Session) -> None:
         """Says everything to this session, the start first."""
@@ -80,7 +97,7 @@ class Witness:
     def end(self, detail: str) -> None:
         """Says what has to be said before the agent stops."""
         if self.session is not None:
-            self._say(ReportKind.EVENT, [self._whereabouts.turn((), is_attached=True, now_us=self._wall())])
+            self.say(ReportKind.EVENT, [self._whereabouts.turn((), is_attached=True, now_us=self._wall())])
             self.say_event(AgentEventKind.STOPPING, detail)
         self.session = None
 
@@ -116,7 +133,8 @@ class Witness:
     def inventory(self) -> None:
         """Everything again."""
         self._observer.forget_said()
-        self._evidence_said = self._outside_said = None
+        self._evidence_said = None
+        self.outside.forget_said()
         self._observer.sweep(self._clock.boot_us())
         self.place()
         self._timers.set("inventory", self._clock.boot_us() + self.policy.inventory_interval_ms * 1000)
@@ -144,10 +162,9 @@ class Witness:
 
     def take_up_duties(self) -> None:
         """Opens and closes ears, and tells the next beat, by the duties in force now."""
-        session = self.session
-        before, self.duties = self.duties, ()
-        if session is not None and not session.policy.has_expired(self._wall() + session.clock_offset_us):
-            self.duties = in_force(session.duties.held, self.attached)
+        session, policy = self.session, self.policy_in_force()
+        before = self.duties
+        self.duties = in_force(session.duties.held, self.attached) if session and policy else ()
         if self.duties != before:
             self._timers.set_earlier("status", self._clock.boot_us())
         if self.config.is_listening and session is not None:
@@ -155,6 +172,7 @@ class Witness:
             self.listening.follow(self.attached, watched(self.duties), interval_us)
         if session is not None:
             session.vouch(self._vouched(session))
+            session.stand_by(bool(self.duties) or may_be_asked(self.attached, policy))
 
     def _set_timers(self) -> None:
         """Tells what throttling began or ended, and when there is something to do again."""
@@ -180,13 +198,20 @@ class Witness:
 
     def hear(self, adapter: AdapterId) -> None:
         """Reads an ear that has frames; what is new is said after a short while, with what comes meanwhile."""
-        self.heard.add(self.listening.read(adapter, adapter in watched(self.duties)))
+        self._take_in(self.listening.read(adapter, adapter in watched(self.duties)))
+
+    def inject(self, adapter: AdapterId, frame: bytes) -> None:
+        """As if that adapter had heard the frame just now."""
+        self._take_in(self.listening.inject(adapter, frame, self._wall(), adapter in watched(self.duties)))
+
+    def _take_in(self, heard: list[Observation]) -> None:
+        self.heard.add(heard)
         if self.heard:
             self._timers.set_earlier("speak", self._clock.boot_us() + _SPEAK_AFTER_US)
 
     def speak(self) -> None:
         """What may be said of it: where links or addresses are changing, after the next look, or in a while."""
-        self._say(ReportKind.SIGHTINGS, [(item,) for item in self.heard.take(self._clock.boot_us())])
+        self.say(ReportKind.SIGHTINGS, [(item,) for item in self.heard.take(self._clock.boot_us())])
         self._note_servers()
         if self.heard:
             self._timers.set("speak", self._clock.boot_us() + LONGEST_US)
@@ -202,41 +227,16 @@ class Witness:
         if any(said.get(adapter) != server for adapter, server in self.listening.dhcp_servers().items()):
             self.place()
 
-    # ------------------------------------------------------------------ the outside probe
-
-    def outside_order(self) -> tuple[OutsideProbe | None, tuple[Adapter, ...]]:
-        """What is to be probed, and through which adapters: nothing unless a policy in force says so, here, now."""
-        session = self.session
-        if session is None or not self.config.may_probe_outside or not self.is_attached:
-            return None, ()
-        if session.policy.has_expired(self._wall() + session.clock_offset_us):
-            return None, ()
-        order = session.policy.in_force.outside_probe
-        if order is None and self._outside_said is not None:
-            self._say(ReportKind.INVENTORY, [(Looked("outside", LookOutcome.NOTHING_HERE, None),)])
-            self._outside_said = None
-        return order, ways_out(self._observer.observations())
-
-    def say_outside(self, found: Found) -> None:
-        """Says a round's answers when they changed, and every time one was reached; nowhere else than attached."""
-        if not self.is_attached:
-            return
-        if isinstance(found, CouldNotLook):
-            group: Group = (Looked("outside", LookOutcome.COULD_NOT_LOOK, str(found)[:500]),)
-            essence: object = str(found)
-        else:
-            group = (Looked("outside", LookOutcome.SEEN, None), *found)
-            essence = tuple((item.adapter, item.reached, item.unreached) for item in found)
-        is_reached = not isinstance(found, CouldNotLook) and any(item.reached for item in found)
-        if is_reached or essence != self._outside_said:
-            self._say(ReportKind.INVENTORY, [group])
-            self._outside_said = essence
-
     # ------------------------------------------------------------------ saying
+
+    def say_order(self, carried_out: OrderCarriedOut) -> None:
+        """After the answers to it, where nothing holds those back."""
+        self.speak()
+        self.say(ReportKind.EVENT, [(carried_out,)])
 
     def say_event(self, what: AgentEventKind, detail: str) -> None:
         _LOG.info("%s%s", what, f": {detail}" if detail else "")
-        self._say(ReportKind.EVENT, [(AgentEvent(what, detail, self._wall()),)])
+        self.say(ReportKind.EVENT, [(AgentEvent(what, detail, self._wall()),)])
 
     def retry(self) -> None:
         """Writes what a full disk did not take."""
@@ -244,7 +244,12 @@ class Witness:
             return
         self._timers.set_earlier("retry", self._clock.boot_us() + _RETRY_US)
 
-    def _say(self, kind: ReportKind, groups: list[tuple[Observation, ...]]) -> None:
+    def observations(self) -> tuple[Observation, ...]:
+        """All that is known of this PC now."""
+        return self._observer.observations()
+
+    def say(self, kind: ReportKind, groups: list[tuple[Observation, ...]]) -> None:
+        """What of it may be said where this PC is."""
         session = self.session
         if session is None:
             return
@@ -268,7 +273,7 @@ class Witness:
         self._throttle.still_owed((*groups, *owed))
         sayable = self._sayable(groups)
         if sayable:
-            self._say(ReportKind.INVENTORY, list(sayable.values()))
+            self.say(ReportKind.INVENTORY, list(sayable.values()))
             self._observer.mark_said(unsaid[name] for name in sayable if name in unsaid)
             self._evidence_said = evidence if "attachment" in sayable else self._evidence_said
 
@@ -286,7 +291,7 @@ class Witness:
             return ("elsewhere",)
         ended = self._whereabouts.turn(self.attached, self.is_attached, self._wall())
         if ended:
-            self._say(ReportKind.EVENT, [ended])
+            self.say(ReportKind.EVENT, [ended])
             self._throttle.said("elsewhere", now, size_of(ended))
         return ()
 

@@ -50,6 +50,7 @@ def _rows(told: Status, call: Invocation) -> list[tuple[str, str]]:
             (_("attached to a declared segment"), _("yes") if told.is_attached else _("no")),
             (_("segments"), ", ".join(told.segments) or "–"),
             (_("duties"), ", ".join(told.duties) or "–"),
+            (_("orders under way"), ", ".join(told.orders) or "–"),
         ]
     rows += [(_("no events from"), source) for source in told.unheard]
     return rows + [(_("trouble"), trouble) for trouble in told.troubles]

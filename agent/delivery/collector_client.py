@@ -20,6 +20,7 @@ DELIVERY_TYPE = "application/vnd.mingce.delivery"
 MESSAGE_TYPE = "application/vnd.mingce.message"
 REPORTS_PATH = "/agents/v0/reports"
 BEATS_PATH = "/agents/v0/beats"
+STANDBY_PATH = "/agents/v0/standby"
 ENROLMENTS_PATH = "/agents/v0/enrolments"
 
 _FAULT_BYTES = 16 * 1024
@@ -59,15 +60,17 @@ class CollectorClient:
         self._timeout_s = timeout_s
         self._trust = _trust(site)
         self._connection: HttpsConnection | None = None
+        self._is_hung_up = False
 
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> Reply:
         """Sends a body and reads the whole reply; a connection that went stale while idle is replaced once."""
         was_idle = self._connection is not None
+        self._is_hung_up = False
         try:
             return self._exchange(path, body, headers)
         except (MalformedReply, OSError) as error:
             self.close()
-            if not was_idle or isinstance(error, TimeoutError):
+            if not was_idle or self._is_hung_up or isinstance(error, TimeoutError):
                 raise self._unreachable(error) from error
         try:
             return self._exchange(path, body, headers)
@@ -79,6 +82,13 @@ class CollectorClient:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def hang_up(self) -> None:
+        """Ends a wait for a reply; the one method another thread may call."""
+        self._is_hung_up = True
+        connection = self._connection
+        if connection is not None:
+            connection.hang_up()
 
     def _exchange(self, path: str, body: bytes, headers: dict[str, str]) -> Reply:
         if self._connection is None:

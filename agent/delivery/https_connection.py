@@ -3,6 +3,7 @@
 Not http.client: it parses headers with the email package, which costs the resident agent a megabyte.
 """
 
+import contextlib
 import socket
 import ssl
 from collections.abc import Callable
@@ -66,6 +67,11 @@ class HttpsConnection:
 
     def close(self) -> None:
         self._tls.close()
+
+    def hang_up(self) -> None:
+        """From another thread: whoever waits for a reply gets an error. TLS is not told, its state is that thread's."""
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self._tls, socket.SHUT_RDWR)
 
     def _response(self, most: Callable[[int], int]) -> Response:
         body, interim = bytearray(), 0

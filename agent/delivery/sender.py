@@ -25,6 +25,7 @@ from agent.host.clock import Clock
 from protocol.answer import Answer, Verdict
 from protocol.codec import encode
 from protocol.limits import REPORTS_PER_DELIVERY
+from protocol.order import Order
 from protocol.phrases import say
 from protocol.policy import Duty
 from protocol.report import Taken
@@ -42,6 +43,7 @@ class Instructions:
     policy: str | None
     duties: tuple[Duty, ...]
     may_vouch: bool
+    orders: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,7 @@ class Sender:
         if self.state.trouble:
             _LOG.info("the collector answers again")
         self.state = DeliveryState(wall, answer.received_at_us - wall, delivered)
-        self._tell(Instructions(answer.policy, answer.duties, answer.may_vouch))
+        self._tell(Instructions(answer.policy, answer.duties, answer.may_vouch, answer.orders))
 
     def _note_trouble(self, error: AgentError) -> None:
         if self.state.trouble != str(error):

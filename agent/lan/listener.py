@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from agent.host.packet_socket import CapturedFrame
+from agent.lan.asked import Asked
 from agent.lan.decode.frame import decode
 from agent.lan.decode.heard import (
     ClientTold,
@@ -63,8 +64,14 @@ class Listener:
     """One adapter's ear. `own_mac` is the adapter's current address; make a new Listener when it changes."""
 
     def __init__(
-        self, adapter: AdapterId, own_mac: MacAddress | None, source: FrameSource, sightings_interval_us: int
+        self,
+        adapter: AdapterId,
+        own_mac: MacAddress | None,
+        source: FrameSource,
+        sightings_interval_us: int,
+        asked: Asked | None = None,
     ) -> None:
+        """`asked`: whose answers are told beside what is heard anyway."""
         self._adapter = adapter
         self._own_mac = own_mac
         self._source = source
@@ -74,6 +81,8 @@ class Listener:
         self._ports = SwitchPorts()
         self._sent: OrderedDict[bytes, int] = OrderedDict()
         self._decoded: dict[tuple[bytes, int | None], _Decoded] = {}
+        self._asked = asked or Asked()
+        self._answers: list[Sighting] = []
         self.dhcp_server: Address | None = None
         """Server of this adapter's own lease, as heard; None: no lease was heard."""
         self.frames = 0
@@ -123,6 +132,17 @@ class Listener:
         folded = self._suppressor.folded(now_us)
         return said if folded is None else [*said, SightingsFolded(self._adapter, *folded)]
 
+    def take_answers(self) -> list[Sighting]:
+        """Answers to what was asked, since this was asked last: each in full, though it be a repeat to `read`."""
+        taken, self._answers = self._answers, []
+        return taken
+
+    def inject(self, octets: bytes, at_us: int) -> list[Observation]:
+        """What `read` would say, had the wire brought this frame."""
+        said: list[Observation] = []
+        self._hear(octets, None, at_us, said)
+        return said
+
     def _hear(self, octets: bytes, vlan: int | None, at_us: int, said: list[Observation]) -> None:
         self.frames += 1
         decoded = self._decoded.get((octets, vlan))
@@ -141,6 +161,9 @@ class Listener:
             if isinstance(heard, SightingHeard):
                 is_own = heard.mac == self._own_mac
                 said.extend(map(self._sighting, self._suppressor.hear(heard, at_us, is_own)))
+                if not is_own and self._asked.is_news(heard):
+                    mac, address, how, vlan, *_ = heard
+                    self._answers.append(Sighting(self._adapter, mac, address, how, vlan, at_us, at_us, 1))
             elif isinstance(heard, ServerOffering):
                 said.extend(self._server(heard, at_us))
             elif isinstance(heard, PortTold):

@@ -29,4 +29,4 @@ class SlidingSecond:
 
 def jittered(gap_us: int, fraction: float) -> int:
     """The gap, up to 30 % more or less; `fraction` is random in [0, 1)."""
-    return int(gap_us * (0.7 + 0.6 * fraction))
+    return gap_us * 7 // 10 + int(gap_us * 0.6 * fraction)

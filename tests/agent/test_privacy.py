@@ -19,6 +19,8 @@ from protocol.observations import (
     LookOutcome,
     NameHeard,
     Observation,
+    OrderCarriedOut,
+    OrderOutcome,
     OwnMacHeard,
     Resolver,
     ServerHeard,
@@ -39,6 +41,7 @@ EVERYWHERE: tuple[Observation, ...] = (
     adapter(),
     AgentEvent(AgentEventKind.STARTED, "", 1),
     Elsewhere(ADAPTER, "private", 1, 2),
+    OrderCarriedOut("1", ADAPTER, OrderOutcome.CUT_SHORT, "attached elsewhere by now", 3, 1, 4, 1, 2),
     Looked("adapters", LookOutcome.SEEN, None),
 )
 ONLY_ATTACHED: tuple[Observation, ...] = (

@@ -3,6 +3,7 @@
 import base64
 import ssl
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,11 +17,13 @@ from protocol.chain import ChainHead, follow
 from protocol.codec import decode, decode_envelope, decode_observations, encode
 from protocol.enrolment import EnrolmentAnswer, EnrolmentRequest, EnrolmentState, SiteBundle
 from protocol.identity import AgentId, CollectorId, digest_of, key_id
-from protocol.limits import BEAT_BYTES, ENROLMENT_BYTES
+from protocol.limits import BEAT_BYTES, ENROLMENT_BYTES, STANDBY_BYTES
 from protocol.observations import Gap, Observation
+from protocol.order import Order
 from protocol.policy import Duty, Policy
 from protocol.report import Envelope, Report
 from protocol.signing import Domain, seal, split, tagged, unpack_delivery
+from protocol.standby import Called, Standby
 from tests.support.authority import ServerFiles, make_server
 
 COLLECTOR = CollectorId("c0" * 16)
@@ -64,6 +67,12 @@ class FakeCollector:
         self.sign_with: Key | None = None
         self.codes: set[str] = {"ABCD-EFGH-JKLM-NPQR"}
         self.requests: list[str] = []
+        self.orders: tuple[Order, ...] = ()
+        self.has_standby_door = True
+        self.called = threading.Event()
+        """Set: whoever stands by is called, once."""
+        self.standbys: list[Standby] = []
+        self._is_closing = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"collector": self}))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
@@ -98,6 +107,7 @@ class FakeCollector:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._is_closing.set()
         self._http.shutdown()
         self._http.server_close()
 
@@ -108,6 +118,7 @@ class FakeCollector:
         content = Answer(
             0, COLLECTOR, AgentId(agent), digest_of(body), 1_767_225_600_000_000, receipts,
             stored.head.sequence + 1, digest_of(b"journal"), self.signed_policy(), self.duties, 0, self.may_vouch,
+            self.orders,
         )  # fmt: skip
         if self.answer_digest:
             content = Answer(
@@ -149,6 +160,27 @@ class FakeCollector:
         stored.beats.append(decode(content, Beat, BEAT_BYTES))
         return 200, self.answer(agent, body, ())
 
+    def order(self, *orders: Order) -> None:
+        """From the next answer on these orders are named, and whoever stands by is called."""
+        with self.lock:
+            self.orders = orders
+        self.called.set()
+
+    def take_standby(self, agent: str, body: bytes) -> tuple[int, bytes]:
+        """Not under the lock: it waits."""
+        if not self.has_standby_door:
+            return 404, encode(_fault("not-found", None))
+        signature, content = split(body)
+        self.agents[agent].key.verify(tagged(Domain.STANDBY, content), signature)
+        standby = decode(content, Standby, STANDBY_BYTES)
+        self.standbys.append(standby)
+        deadline = time.monotonic() + standby.wait_ms / 1000
+        while not self._is_closing.is_set() and time.monotonic() < deadline:
+            if self.called.wait(0.02):
+                self.called.clear()
+                return 200, encode(Called(0, True))
+        return 200, encode(Called(0, False))
+
     def take_enrolment(self, body: bytes) -> tuple[int, bytes]:
         signature, content = split(body)
         request = decode(content, EnrolmentRequest, ENROLMENT_BYTES)
@@ -183,6 +215,10 @@ class _Handler(BaseHTTPRequestHandler):
         collector = self.collector
         body = self.rfile.read(int(self.headers["Content-Length"]))
         agent = self.headers.get("Mingce-Agent", "")
+        if self.path.endswith("/standby") and agent in collector.agents and not collector.fail_with:
+            collector.requests.append(self.path)
+            self._reply(*collector.take_standby(agent, body))
+            return
         with collector.lock:
             collector.requests.append(self.path)
             if collector.fail_with:
@@ -196,6 +232,9 @@ class _Handler(BaseHTTPRequestHandler):
                 status, answer = collector.take_beat(agent, body)
             else:
                 status, answer = collector.take_reports(agent, body)
+        self._reply(status, answer)
+
+    def _reply(self, status: int, answer: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()

@@ -59,35 +59,35 @@ def said(session: Session) -> list[Observation]:
 
 
 def test_ordered_attached_and_allowed(collector: FakeCollector, tmp_path: Path) -> None:
-    order, ways = witness_of(collector, tmp_path)[0].outside_order()
+    order, ways = witness_of(collector, tmp_path)[0].outside.outside_order()
 
     assert order == ORDER
     assert [way.name for way in ways] == ["wlan0"]
 
 
 def test_no_policy_means_no_order(collector: FakeCollector, tmp_path: Path) -> None:
-    assert witness_of(collector, tmp_path, None)[0].outside_order()[0] is None
+    assert witness_of(collector, tmp_path, None)[0].outside.outside_order()[0] is None
 
 
 def test_this_pc_s_settings_forbid_it(collector: FakeCollector, tmp_path: Path) -> None:
-    assert witness_of(collector, tmp_path, allowed=False)[0].outside_order() == (None, ())
+    assert witness_of(collector, tmp_path, allowed=False)[0].outside.outside_order() == (None, ())
 
 
 def test_never_while_attached_to_no_declared_segment(collector: FakeCollector, tmp_path: Path) -> None:
-    assert witness_of(collector, tmp_path, segment=ELSEWHERE)[0].outside_order() == (None, ())
+    assert witness_of(collector, tmp_path, segment=ELSEWHERE)[0].outside.outside_order() == (None, ())
 
 
 def test_an_expired_policy_orders_nothing(collector: FakeCollector, tmp_path: Path) -> None:
-    assert witness_of(collector, tmp_path, expires_at_us=1_000)[0].outside_order() == (None, ())
+    assert witness_of(collector, tmp_path, expires_at_us=1_000)[0].outside.outside_order() == (None, ())
 
 
 def test_answers_are_said_once_unless_something_was_reached(collector: FakeCollector, tmp_path: Path) -> None:
     witness, session = witness_of(collector, tmp_path)
-    (way,) = witness.outside_order()[1]
+    (way,) = witness.outside.outside_order()[1]
     none = (OutsideReached(way.id, (), ORDER.targets, 1),)
     reached = (OutsideReached(way.id, ORDER.targets, (), 2),)
     for found in (none, none, reached, reached, none, CouldNotLook("outside", "why"), CouldNotLook("outside", "why")):
-        witness.say_outside(found)
+        witness.outside.say_outside(found)
 
     looked = Looked("outside", LookOutcome.SEEN, None)
     failed = Looked("outside", LookOutcome.COULD_NOT_LOOK, str(CouldNotLook("outside", "why")))
@@ -96,18 +96,18 @@ def test_answers_are_said_once_unless_something_was_reached(collector: FakeColle
 
 def test_what_was_found_is_said_nowhere_else(collector: FakeCollector, tmp_path: Path) -> None:
     witness, session = witness_of(collector, tmp_path, segment=ELSEWHERE)
-    witness.say_outside((OutsideReached(witness.attached[0].evidence.adapter, ORDER.targets, (), 2),))
+    witness.outside.say_outside((OutsideReached(witness.attached[0].evidence.adapter, ORDER.targets, (), 2),))
 
     assert said(session) == []
 
 
 def test_a_probe_that_is_ordered_no_more_takes_its_answer_back(collector: FakeCollector, tmp_path: Path) -> None:
     witness, session = witness_of(collector, tmp_path)
-    (way,) = witness.outside_order()[1]
-    witness.say_outside((OutsideReached(way.id, ORDER.targets, (), 2),))
+    (way,) = witness.outside.outside_order()[1]
+    witness.outside.say_outside((OutsideReached(way.id, ORDER.targets, (), 2),))
     session.policy.in_force = policy(2, HERE)
-    witness.outside_order()
-    witness.outside_order()
+    witness.outside.outside_order()
+    witness.outside.outside_order()
 
     assert said(session)[-1] == Looked("outside", LookOutcome.NOTHING_HERE, None)
     assert len(said(session)) == 3
