@@ -43,7 +43,7 @@ def take_beat(
     agents.change(tx, agent.id, **_row(tx, beat))
     _judge(tx, context, agent, beat, segments, has_moved or is_new_stretch)
     if has_moved:
-        watchers.appoint(tx, context, {segment_id for _, segment_id in claims.attached(tx.connection, agent.id)})
+        watchers.keep(tx, context, {segment_id for _, segment_id in claims.attached(tx.connection, agent.id)})
     return answer(
         tx, context, replace(agent, policy_version=beat.policy_version), body_digest, (), agent.last_sequence + 1
     )

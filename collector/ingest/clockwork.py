@@ -9,7 +9,7 @@ from collector.alerts.notifiers.notifier import Notifier
 from collector.alerts.outbox import next_try_us
 from collector.clock import Clock
 from collector.errors import StoreError
-from collector.ingest import watchers
+from collector.ingest import watchers, watching
 from collector.ingest.context import Context
 from collector.presence.liveness import MISSED_BEATS, EndedBy
 from collector.store import agents, bindings, claims, coverage, outbox
@@ -20,6 +20,8 @@ from collector.store.writer import Writer
 
 _log = logging.getLogger(__name__)
 _PERIOD_SECONDS = 1.0
+_RARELY = 10
+"""One turn in so many."""
 
 
 def tick(tx: Transaction, context: Context) -> None:
@@ -31,7 +33,13 @@ def tick(tx: Transaction, context: Context) -> None:
         coverage.end_all(tx, held.agent_id, EndedBy.MISSED_BEATS.value)
     bindings.close_quiet(tx, tx.now_us)
     context.judge.pass_time(tx)
-    watchers.appoint(tx, context, claims.segments_with_agents(tx.connection))
+    watchers.keep(tx, context)
+
+
+def rarely(tx: Transaction, context: Context) -> None:
+    """What need not be looked at every second: what the watchers hear, and which segments nobody watches."""
+    watching.judge_hearing(tx, context)
+    watching.judge_unwatched(tx, context)
 
 
 class Clockwork:
@@ -45,6 +53,7 @@ class Clockwork:
         self._context = context
         self._clock = clock
         self._notifiers = notifiers
+        self._turns = 0
 
     async def run(self) -> None:
         """Never ends by itself: what goes wrong is logged and the next second tries again."""
@@ -61,6 +70,9 @@ class Clockwork:
     async def turn(self) -> None:
         """One second's work."""
         await asyncio.wrap_future(self._writer.submit(lambda tx: tick(tx, self._context)))
+        self._turns += 1
+        if self._turns % _RARELY == 0:
+            await asyncio.wrap_future(self._writer.submit(lambda tx: rarely(tx, self._context)))
         with self._store.reading() as connection:
             due = outbox.due(connection, self._clock.now_us())
         for letter in due:

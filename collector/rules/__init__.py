@@ -20,6 +20,7 @@ from collector.rules.other_way_out import OtherWayOut
 from collector.rules.outside_reached import OutsideWasReached
 from collector.rules.own_mac_heard import OwnMacHeard
 from collector.rules.rule import Rule
+from collector.rules.segment_without_watchers import SegmentWithoutWatchers
 from collector.rules.shared_os_accounts import SharedOsAccounts
 from collector.rules.sharing import Sharing
 from collector.rules.spoofed_mac import SpoofedMac
@@ -64,6 +65,7 @@ ALL_RULES: tuple[Rule, ...] = (
     OpenPorts(),
     HostFirewallOff(),
     ClockNotSynchronised(),
+    SegmentWithoutWatchers(),
     AgentFork(),
     EnrolmentCodeReused(),
     ClockOff(),

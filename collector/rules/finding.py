@@ -37,6 +37,7 @@ class SubjectKind(StrEnum):
     ADDRESS = "address"
     TERMINAL = "terminal"
     AGENT = "agent"
+    SEGMENT = "segment"
     CODE = "enrolment-code"
     RULE = "rule"
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
-from collector.presence.binding import QUIET_US, Binding, ClosedBy, Heard, How, Pair, SwitchTable, Witness
+from collector.presence.binding import QUIET_US, TABLES, Binding, ClosedBy, Heard, How, Pair, SwitchTable, Witness
 from collector.presence.bindings import Folding
 from collector.store.tables import binding, binding_witness
 from collector.store.transaction import Transaction
@@ -91,6 +91,18 @@ def heard_since(connection: Connection, segment_id: str, macs: Iterable[MacAddre
     texts = [str(mac) for mac in macs]
     newer = and_(binding.c.segment_id == segment_id, binding.c.mac.in_(texts), binding.c.last_us >= since_us)
     return set(connection.execute(select(binding.c.mac).where(newer).distinct()).scalars())
+
+
+def heard_by(connection: Connection, segment_id: str, witness: str, since_us: int) -> dict[str, int]:
+    """When a witness heard each MAC here last, of those it heard in frames since then."""
+    said = binding_witness.c
+    query = (
+        select(binding.c.mac, func.max(said.last_us))
+        .join(binding_witness, said.binding_id == binding.c.id)
+        .where(binding.c.segment_id == segment_id, said.witness == witness, said.last_us >= since_us)
+        .where(binding.c.how.not_in([how.value for how in TABLES]))
+    )
+    return {row[0]: row[1] for row in connection.execute(query.group_by(binding.c.mac))}
 
 
 def _read(connection: Connection, condition: ColumnElement[bool]) -> list[Binding]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, case, func, insert, or_, select, update
 
-from collector.presence.election import Candidate
 from collector.presence.subject import AgentStanding, ClaimView
 from collector.store.tables import agent, agent_binding, agent_stretch, claim
 from collector.store.transaction import Transaction
@@ -26,6 +25,17 @@ class Claimed:
     def key(self) -> tuple[str, str, str, str]:
         address = "" if self.address is None else normal_form(self.address)
         return self.adapter_id, self.segment_id, str(self.mac), address
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedHere:
+    """An agent's adapter on a segment; `lasts`: it claims an address there now."""
+
+    agent_id: str
+    adapter_id: str
+    mac: str
+    from_us: int
+    lasts: bool
 
 
 def renew(tx: Transaction, agent_id: str, claimed: Iterable[Claimed]) -> bool:
@@ -110,18 +120,38 @@ def macs_of(connection: Connection, agent_id: str) -> list[tuple[str, MacAddress
     return [(row.segment_id, MacAddress.from_normal_form(row.mac)) for row in rows]
 
 
-def candidates(connection: Connection, segment_id: str) -> list[Candidate]:
-    """Active agents that are on the segment now, one for each adapter."""
+def present(connection: Connection, segment_ids: Iterable[str] | None = None) -> dict[str, dict[tuple[str, str], int]]:
+    """By segment: (agent, adapter) of the active agents there now, and since when each beats without a break."""
+    where = [] if segment_ids is None else [claim.c.segment_id.in_(sorted(segment_ids))]
     query = (
-        select(claim.c.agent_id, claim.c.adapter_id, agent_stretch.c.from_us)
+        select(claim.c.segment_id, claim.c.agent_id, claim.c.adapter_id, agent_stretch.c.from_us)
         .join(agent, agent.c.id == claim.c.agent_id)
         .join(agent_stretch, and_(agent_stretch.c.agent_id == claim.c.agent_id, agent_stretch.c.to_us.is_(None)))
-        .where(claim.c.segment_id == segment_id, claim.c.to_us.is_(None), agent.c.state == AgentStanding.ACTIVE.value)
+        .where(claim.c.to_us.is_(None), agent.c.state == AgentStanding.ACTIVE.value, *where)
         .distinct()
     )
-    return [Candidate(row.agent_id, row.adapter_id, row.from_us) for row in connection.execute(query)]
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.segment_id, {})[row.agent_id, row.adapter_id] = row.from_us
+    return found
 
 
-def segments_with_agents(connection: Connection) -> set[str]:
-    """Segments on which somebody vouches for an address now."""
-    return set(connection.execute(select(claim.c.segment_id).where(claim.c.to_us.is_(None)).distinct()).scalars())
+def of_segment(connection: Connection, segment_id: str, since_us: int) -> list[ClaimedHere]:
+    """Whoever claims an address there, or did since then; one for each adapter, the newest one's times."""
+    here = and_(claim.c.segment_id == segment_id, or_(claim.c.to_us.is_(None), claim.c.last_us >= since_us))
+    lasts = func.max(case((claim.c.to_us.is_(None), 1), else_=0))
+    query = (
+        select(claim.c.agent_id, claim.c.adapter_id, func.max(claim.c.mac), func.min(claim.c.from_us), lasts)
+        .where(here)
+        .group_by(claim.c.agent_id, claim.c.adapter_id)
+        .order_by(claim.c.agent_id, claim.c.adapter_id)
+    )
+    return [ClaimedHere(row[0], row[1], row[2], row[3], bool(row[4])) for row in connection.execute(query)]
+
+
+def open_on(connection: Connection, segment_id: str) -> list[tuple[str, MacAddress, int]]:
+    """(agent, MAC, since when) of the claims in force on a segment."""
+    query = select(claim.c.agent_id, claim.c.mac, func.min(claim.c.from_us))
+    query = query.where(claim.c.segment_id == segment_id, claim.c.to_us.is_(None))
+    rows = connection.execute(query.group_by(claim.c.agent_id, claim.c.mac))
+    return [(row[0], MacAddress.from_normal_form(row[1]), row[2]) for row in rows]

@@ -1,6 +1,6 @@
 """Agent installations, their sessions and what each said last."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
 from collector.store.tables.metadata import Number, identifier, metadata, moment, words
 
@@ -91,6 +91,8 @@ claim = Table(
     Index(None, "mac"),
     Index(None, "address"),
     Index(None, "agent_id"),
+    # Who is where now is asked every second, of a table that holds half a year.
+    Index("ix_claim_open", "segment_id", "agent_id", sqlite_where=text("to_us IS NULL")),
 )
 
 watch_lease = Table(
@@ -103,18 +105,24 @@ watch_lease = Table(
     moment("from_us"),
     moment("until_us"),
     moment("ended_us", null=True),
+    # gone, replaced, ruled-out, not-taken-up; null: lasts, or ran out
+    words("ended_by", 16, null=True),
+    # words of collector.presence.election.Reason, with blanks between
     words("reason", 256),
     Index(None, "segment_id"),
     Index(None, "agent_id"),
+    Index("ix_watch_lease_open", "segment_id", sqlite_where=text("ended_us IS NULL")),
 )
 
 watch_preference = Table(
     "watch_preference",
     metadata,
-    # What a person decided about an agent as a watcher of a segment; the newest one without to_us holds.
+    # What a person decided about an agent as a watcher of a segment; without to_us it holds.
     identifier("id", key=True),
     identifier("segment_id"),
-    identifier("agent_id"),
+    # A terminal's agent, whichever that is; or one agent that no terminal has.
+    identifier("terminal_id", null=True),
+    identifier("agent_id", null=True),
     # prefer or never
     words("preference", 8),
     words("actor", 64),
@@ -142,6 +150,8 @@ sweep = Table(
     # addresses: to be asked for; passed over since heard lately
     Column("targets", Number, nullable=False),
     Column("heard_lately", Number, nullable=False),
+    # JSON of collector.store.sweeps.Result, once it has ended
+    Column("result", Text, nullable=True),
     words("why", 500, null=True),
     Index(None, "segment_id", "begun_us"),
 )
@@ -161,6 +171,8 @@ probe_order = Table(
     words("mac", 17, null=True),
     # JSON of the Order, without what time changes
     Column("content", Text, nullable=False),
+    # 1; 2: given to another agent since the first did not carry it out
+    Column("turn", Integer, nullable=False),
     Column("addresses", Number, nullable=False),
     moment("made_us"),
     moment("until_us"),

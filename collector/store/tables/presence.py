@@ -1,6 +1,6 @@
 """Who was where on the wire, behind which port, and who was watching."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
 from collector.store.tables.metadata import Number, identifier, metadata, moment, words
 
@@ -53,7 +53,12 @@ coverage = Table(
     moment("last_us"),
     moment("to_us", null=True),
     words("ended_by", 32, null=True),
+    # peers or isolated; null: not known yet
+    words("hears", 16, null=True),
+    # when that was looked at last
+    moment("judged_us", null=True),
     Index(None, "segment_id", "from_us"),
+    Index("ix_coverage_open", "agent_id", "segment_id", sqlite_where=text("to_us IS NULL")),
 )
 
 switch_import = Table(
@@ -173,6 +178,8 @@ canary = Table(
     words("actor", 64),
     words("reason", 500, null=True),
     moment("made_us"),
+    # When the frame left, by the agent's clock put right.
+    moment("sent_us", null=True),
     moment("heard_us", null=True),
     moment("stored_us", null=True),
     moment("ended_us", null=True),

@@ -1,4 +1,5 @@
-from collector.store import claims
+from collector.presence.subject import AgentStanding
+from collector.store import agents, claims
 from collector.store.claims import Claimed
 from tests.collector.store.test_agents import added
 from tests.support.collector_store import CollectorStore
@@ -38,8 +39,30 @@ def test_found_by_mac_anywhere_or_by_address_here(rig: CollectorStore) -> None:
 def test_without_beats_nobody_vouches(rig: CollectorStore) -> None:
     agent_id = added(rig, "a")
     rig.do(lambda tx: claims.renew(tx, agent_id, [ONE]))
-    assert rig.read(claims.segments_with_agents) == {HERE}
+    assert rig.read(lambda c: [(one.agent_id, one.lasts) for one in claims.of_segment(c, HERE, 0)]) == [
+        (agent_id, True)
+    ]
     rig.do(lambda tx: claims.end_all(tx, agent_id))
 
     assert rig.read(lambda c: claims.attached(c, agent_id)) == []
-    assert rig.read(lambda c: claims.candidates(c, HERE)) == []
+    assert rig.read(lambda c: [(one.agent_id, one.lasts) for one in claims.of_segment(c, HERE, 0)]) == [
+        (agent_id, False)
+    ]
+    assert rig.read(lambda c: claims.of_segment(c, HERE, rig.clock.now + 1)) == []
+
+
+def test_present_are_the_active_ones_that_beat(rig: CollectorStore) -> None:
+    silent, beating = added(rig, "a"), added(rig, "b")
+    rig.do(lambda tx: claims.renew(tx, silent, [ONE, TWO]))
+    rig.do(lambda tx: claims.renew(tx, beating, [ONE, TWO]))
+    rig.do(lambda tx: agents.start_stretch(tx, beating, "boot", b"beat"))
+
+    there = {(beating, "a" * 32): rig.clock.now}
+    assert rig.read(claims.present) == {HERE: there}
+    assert rig.read(lambda c: claims.present(c, ["9" * 32])) == {}
+    assert rig.read(lambda c: claims.open_on(c, HERE)) == [
+        (silent, MAC_1, rig.clock.now),
+        (beating, MAC_1, rig.clock.now),
+    ]
+    rig.do(lambda tx: agents.change(tx, beating, state=AgentStanding.SUSPENDED.value))
+    assert rig.read(claims.present) == {}

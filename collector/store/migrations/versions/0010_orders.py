@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("sweep_id", sa.String(length=32), nullable=True),
         sa.Column("mac", sa.String(length=17), nullable=True),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("addresses", NUMBER, nullable=False),
         sa.Column("made_us", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("until_us", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -49,6 +50,7 @@ def upgrade() -> None:
         sa.Column("cap", sa.Integer(), nullable=False),
         sa.Column("targets", NUMBER, nullable=False),
         sa.Column("heard_lately", NUMBER, nullable=False),
+        sa.Column("result", sa.Text(), nullable=True),
         sa.Column("why", sa.String(length=500), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sweep")),
     )

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=True),
         sa.Column("made_us", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("sent_us", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("heard_us", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("stored_us", sa.BigInteger(), autoincrement=False, nullable=True),
         sa.Column("ended_us", sa.BigInteger(), autoincrement=False, nullable=True),
