@@ -2,17 +2,21 @@
 
 import select
 import socket
+from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import truediv
 
 import pytest
 from hypothesis import given, strategies
 from scapy.layers.dhcp6 import DHCP6_Advertise
-from scapy.layers.inet import ICMP, IP, TCP, UDP
+from scapy.layers.inet import ICMP, IP, TCP, UDP, IPOption_NOP
 from scapy.layers.inet6 import (
     ICMPv6EchoRequest,
     ICMPv6MLQuery,
     ICMPv6MLReport2,
     ICMPv6ND_NS,
     ICMPv6ND_RA,
+    ICMPv6Unknown,
     IPv6,
     IPv6ExtHdrDestOpt,
     IPv6ExtHdrFragment,
@@ -30,10 +34,13 @@ from agent.lan.decode.frame import decode
 from agent.lan.decode.heard import Unreadable
 from tests.support.bpf import accepted
 from tests.support.frames import STRANGER, damaged, wire
+from tests.support.hostile_frames import cut, flipped, lied
 from tests.support.inside import inside
 from tests.support.laboratory import Namespace
 from tests.support.told_frames import cdp, everything, lldp, llmnr, mdns_answer, mdns_query, to_mdns
 
+SHORT = 120
+"""Of a long frame, what is damaged octet by octet: the filter looks at no more than its headers."""
 ETHERNET = Ether(src=STRANGER, dst="ff:ff:ff:ff:ff:ff")
 IPV6 = IPv6(src="fe80::1", dst="ff02::1", hlim=255)
 
@@ -117,6 +124,62 @@ def test_whatever_says_something_passes_the_filter(frame: bytes) -> None:
         heard = ()
 
     assert accepted(LISTENING_FILTER, frame) or not heard
+
+
+@pytest.mark.parametrize("mutations", [cut, flipped, lied])
+def test_whatever_a_damaged_frame_says_passes_the_filter(mutations: Callable[[bytes], Iterator[bytes]]) -> None:
+    for frame in (*everything(), *(wire(packet) for packet in options_and_extensions())):
+        for damage in mutations(frame[:SHORT]):
+            damaged_frame = damage + frame[SHORT:]
+            assert not says_something(damaged_frame) or accepted(LISTENING_FILTER, damaged_frame), damage.hex()
+
+
+def says_something(frame: bytes) -> bool:
+    try:
+        return bool(decode(frame))
+    except Unreadable:
+        return False
+
+
+PORTS = strategies.integers(0, 65535)
+FROM = PORTS.filter(lambda port: port not in (137, 5353, 5355))
+TO = PORTS.filter(lambda port: port not in (67, 68, 546, 547))
+IP4 = strategies.builds(
+    IP, dst=strategies.just("10.0.0.1"), options=strategies.sampled_from([[], [IPOption_NOP()] * 8])
+)
+IP6 = strategies.builds(IPv6, dst=strategies.just("fe80::1"), hlim=strategies.sampled_from([1, 64, 255]))
+EXTENDED = strategies.builds(truediv, IP6, strategies.sampled_from([IPv6ExtHdrDestOpt(), LONG_OPTIONS]))
+SEGMENTS = strategies.builds(TCP, sport=PORTS, dport=PORTS) | strategies.builds(UDP, sport=FROM, dport=TO)
+ERRANDS = strategies.builds(ICMP, type=strategies.integers(0, 255))
+ERRANDS_6 = strategies.builds(
+    ICMPv6Unknown, type=strategies.integers(0, 255).filter(lambda kind: kind != 143 and not 130 <= kind <= 137)
+)
+OTHER_IP = strategies.builds(IP, dst=strategies.just("10.0.0.1"), proto=strategies.integers(0, 255).filter((17).__ne__))
+OTHER_LINKS = strategies.integers(1536, 65535).filter(
+    lambda kind: kind not in (0x0800, 0x0806, 0x86DD, 0x88CC, 0x8100, 0x88A8)
+)
+OFFICE = (
+    strategies.builds(truediv, IP4, SEGMENTS | ERRANDS)
+    | strategies.builds(truediv, IP6 | EXTENDED, SEGMENTS | ERRANDS_6)
+    | OTHER_IP
+)
+TAGS = strategies.sampled_from([[], [Dot1Q(vlan=7)], [Dot1Q(vlan=9), Dot1Q(vlan=7)], [Dot1AD(vlan=9), Dot1Q(vlan=7)]])
+
+
+@given(TAGS, OFFICE, strategies.binary(max_size=80))
+def test_what_an_office_sends_all_day_stays_in_the_kernel(tags: list[Packet], packet: Packet, payload: bytes) -> None:
+    frame = wire(reduce(truediv, [ETHERNET, *tags, packet, Raw(payload)]))
+
+    assert accepted(LISTENING_FILTER, frame) == 0
+    assert not says_something(frame)
+
+
+@given(OTHER_LINKS, strategies.binary(min_size=46, max_size=80))
+def test_other_protocols_of_the_link_stay_in_the_kernel(kind: int, payload: bytes) -> None:
+    frame = bytes(ETHERNET)[:12] + kind.to_bytes(2) + payload
+
+    assert accepted(LISTENING_FILTER, frame) == 0
+    assert not says_something(frame)
 
 
 @pytest.mark.root

@@ -3,11 +3,13 @@ from ipaddress import IPv4Address, IPv6Address
 import pytest
 from hypothesis import given, strategies
 from scapy.layers.dns import DNS, DNSRR
+from scapy.layers.inet import IP
 from scapy.layers.l2 import Ether
+from scapy.layers.llmnr import LLMNRResponse
 from scapy.layers.netbios import NBNSRegistrationRequest
 
 from agent.lan.decode.frame import decode
-from agent.lan.decode.heard import Heard, NameGiven, SightingHeard, Unreadable
+from agent.lan.decode.heard import Heard, NameGiven, SightingHeard, Unreadable, host_address_4
 from protocol.observations.lan import HeardHow
 from tests.support.frames import LINK_LOCAL, PC, STRANGER, damaged, mac
 from tests.support.told_frames import ADDRESS, llmnr, mdns_answer, mdns_query, netbios, to_mdns
@@ -88,6 +90,32 @@ def test_scapy_reads_the_same_netbios_name(name: str) -> None:
     frame = netbios(name)
 
     assert [Ether(frame)[NBNSRegistrationRequest].QUESTION_NAME.decode().strip()] == names(decode(frame))
+
+
+@given(NAMES, strategies.ip_addresses(v=4), strategies.ip_addresses(v=4), strategies.integers(0, 200))
+def test_scapy_reads_the_same_mdns_name(name: str, source: IPv4Address, claimed: IPv4Address, lasts_s: int) -> None:
+    frame = to_mdns(mdns_answer(f"{name}.local.", str(claimed), lasts_s), source=str(source))
+    packet = Ether(frame)
+    record = packet[DNS].an[1]
+    is_own = record.rdata == packet[IP].src and bool(record.ttl)
+    is_host = host_address_4(source.packed) is not None
+
+    expected = [record.rrname.decode().removesuffix(".local.")] if is_own and is_host else []
+    assert names(decode(frame)) == expected
+
+
+@given(NAMES)
+def test_scapy_reads_the_same_own_mdns_name(name: str) -> None:
+    frame = to_mdns(mdns_answer(f"{name}.local."))
+
+    assert names(decode(frame)) == [Ether(frame)[DNS].an[1].rrname.decode().removesuffix(".local.")]
+
+
+@given(NAMES)
+def test_scapy_reads_the_same_llmnr_name(name: str) -> None:
+    frame = llmnr(f"{name}.")
+
+    assert names(decode(frame)) == [Ether(frame)[LLMNRResponse].an[0].rrname.decode().removesuffix(".")]
 
 
 @given(damaged([to_mdns(mdns_answer()), llmnr(), netbios()]))

@@ -1,15 +1,22 @@
 from ipaddress import IPv6Address
 
 import pytest
+from hypothesis import given, strategies
 from scapy.layers.inet6 import (
     ICMPv6EchoRequest,
     ICMPv6MLDone,
     ICMPv6MLQuery,
     ICMPv6MLReport,
+    ICMPv6ND_NA,
     ICMPv6ND_NS,
+    ICMPv6ND_RA,
+    ICMPv6ND_RS,
+    ICMPv6NDOptDstLLAddr,
     ICMPv6NDOptMTU,
     ICMPv6NDOptSrcLLAddr,
+    IPv6,
 )
+from scapy.layers.l2 import Ether
 from scapy.packet import Packet, Raw
 
 from agent.lan.decode.frame import decode
@@ -114,3 +121,36 @@ def test_listeners_of_the_first_version_are_there(kind: type[Packet]) -> None:
 def test_listener_report_from_another_link_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="hop limit 2 instead of 1"):
         decode(listener_report(hop_limit=2))
+
+
+HARDWARE = strategies.binary(min_size=6, max_size=6).map(lambda octets: octets.hex(":"))
+ADDRESSES = strategies.ip_addresses(v=6).map(str)
+KINDS = strategies.sampled_from([ICMPv6ND_NS, ICMPv6ND_NA, ICMPv6ND_RS, ICMPv6ND_RA])
+
+
+@given(KINDS, ADDRESSES, ADDRESSES, HARDWARE, HARDWARE)
+def test_scapy_reads_the_same(kind: type[Packet], source: str, target: str, spoken: str, sender: str) -> None:
+    message = kind()
+    if kind in (ICMPv6ND_NS, ICMPv6ND_NA):
+        message.tgt = target
+    option = ICMPv6NDOptDstLLAddr if kind is ICMPv6ND_NA else ICMPv6NDOptSrcLLAddr
+    frame = nd(message / option(lladdr=spoken), source, sender)
+    referee = Ether(frame)
+    is_about_target = kind is ICMPv6ND_NA or (kind is ICMPv6ND_NS and referee[IPv6].src == "::")
+    claimed = IPv6Address(referee[kind].tgt if is_about_target else referee[IPv6].src)
+
+    heard = {
+        str(one.mac).replace("-", ":").lower(): one.address for one in decode(frame) if isinstance(one, SightingHeard)
+    }
+
+    speaks = [mac for mac in (referee.src, referee[option].lladdr) if not int(mac[:2], 16) & 1 and mac.strip("0:")]
+    assert set(heard) == set(speaks)
+    if referee[option].lladdr in speaks:
+        assert heard[referee[option].lladdr] == (None if is_nobodys(claimed) else claimed)
+    assert any(isinstance(one, ServerOffering) for one in decode(frame)) == (
+        kind is ICMPv6ND_RA and referee.src in speaks
+    )
+
+
+def is_nobodys(address: IPv6Address) -> bool:
+    return address.is_multicast or address.is_unspecified or address.is_loopback
