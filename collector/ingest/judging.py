@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from collector.ingest.context import Context
 from collector.ingest.folding import Folded, ToldAway
-from collector.presence.attachment import recognise
+from collector.presence.attachment import is_told_elsewhere, recognise
 from collector.presence.interval import DAY_US, SECOND_US
 from collector.presence.subject import SegmentView
 from collector.rules.facts import AgentFacts, Away, ByTurnsFacts, PresenceFacts, Stay
@@ -13,6 +13,7 @@ from collector.rules.unapproved_adapter import UnapprovedAdapter
 from collector.store import agents, alerts, claims, facts, terminals, views
 from collector.store.agents import Agent
 from collector.store.transaction import Transaction
+from protocol.address import Address
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import (
@@ -22,6 +23,7 @@ from protocol.observations import (
     Elsewhere,
     InterfaceAddress,
     LookOutcome,
+    Observation,
     Route,
     WirelessDevice,
 )
@@ -158,7 +160,7 @@ def judge_agent(
         wireless=tuple(item for item in said if isinstance(item, WirelessDevice)),
         addresses=tuple(item for item in said if isinstance(item, InterfaceAddress)),
         routes=tuple(item for item in said if isinstance(item, Route)),
-        attached=tuple((AdapterId(a), segments[s]) for a, s in sorted(attached) if s in segments),
+        attached=_where_told(said, attached, segments),
         elsewhere=tuple(elsewhere),
         answered=frozenset(fact.probe for fact in held if fact.outcome is not LookOutcome.COULD_NOT_LOOK),
         unanswered=tuple(
@@ -171,6 +173,28 @@ def judge_agent(
         ),
     )
     context.judge.judge(tx, [replace(one, registered_macs=_registered(tx, one))])
+
+
+def _where_told(
+    said: Iterable[Observation], attached: Iterable[tuple[str, str]], segments: dict[str, SegmentView]
+) -> tuple[tuple[AdapterId, SegmentView], ...]:
+    """Where the adapters are; those carried from one segment to another only once a probe has looked there, too.
+
+    A beat tells of the new place first: routes and leases of the old one are no offence against its books.
+    """
+    told: dict[tuple[type, str], list[Address]] = {}
+    for item in said:
+        if isinstance(item, InterfaceAddress):
+            told.setdefault((InterfaceAddress, item.adapter), []).append(item.address)
+        elif isinstance(item, Attachment):
+            told.setdefault((Attachment, item.adapter), []).extend(item.addresses)
+    found = []
+    for adapter, key in sorted(attached):
+        segment = segments.get(key)
+        lists = [told.get((kind, adapter), []) for kind in (InterfaceAddress, Attachment)]
+        if segment and not any(is_told_elsewhere(one, segment, segments.values()) for one in lists):
+            found.append((AdapterId(adapter), segment))
+    return tuple(found)
 
 
 def _registered(tx: Transaction, one: AgentFacts) -> frozenset[MacAddress]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 
 from collector.presence.subject import SegmentView
-from protocol.address import Prefix
+from protocol.address import Address, Prefix
 from protocol.observations import Attachment, InterfaceAddress
 
 
@@ -30,6 +30,16 @@ def recognise(attachment: Attachment, segments: Iterable[SegmentView], unit_id: 
         names = ", ".join(segment.name for segment in equal)
         return Recognised(None, tuple(segment.id for segment in equal), f"ambiguous: {names}")
     return Recognised(best, tuple(segment.id for segment in ranked[1:]), "prefix and gateway match")
+
+
+def is_told_elsewhere(addresses: Iterable[Address], segment: SegmentView, segments: Iterable[SegmentView]) -> bool:
+    """Whether addresses an agent told of an adapter are another declared segment's, hence told before it came here."""
+    told = tuple(addresses)
+    return not _holds_any(segment, told) and any(_holds_any(one, told) for one in segments)
+
+
+def _holds_any(segment: SegmentView, addresses: tuple[Address, ...]) -> bool:
+    return any(prefix.version == one.version and one in prefix for prefix in segment.prefixes for one in addresses)
 
 
 def _fits(attachment: Attachment, segment: SegmentView) -> bool:

@@ -219,7 +219,7 @@ def _clone(presence: Presence) -> Verdict | None:
         beat_us = max(one.last_us for one in said)
         newest = [one for one in said if one.last_us == beat_us]
         for binding in presence.on_the_wire:
-            if binding.is_firm and not _admits(agent_id, newest, presence, binding) and _surrounds(binding, beat_us):
+            if binding.is_firm and not _admits(agent_id, newest, presence, binding) and _surrounds(binding, newest):
                 why = "the agent that owns this MAC does not use this address here"
                 return Verdict(Standing.CLONED, True, binding.first_us, why, None, binding, newest[0])
     return None
@@ -238,9 +238,15 @@ def _is_link_local(address: Address) -> bool:
     return address.is_link_local or address.is_unspecified
 
 
-def _surrounds(binding: Binding, beat_us: int) -> bool:
-    """Heard well before the beat and well after it: no hand-over, no expiring address, explains both."""
-    return binding.first_us + BEAT_INTERVAL_US <= beat_us <= binding.last_us - CLOCK_MARGIN_US
+def _surrounds(binding: Binding, denials: list[ClaimView]) -> bool:
+    """Heard well before a beat and well after it: no hand-over, no expiring address, explains both.
+
+    A claim stands for beats all along it; asked of the newest beat alone, an agent that beats often is never believed.
+    """
+    return any(
+        max(one.from_us, binding.first_us + BEAT_INTERVAL_US) <= min(one.last_us, binding.last_us - CLOCK_MARGIN_US)
+        for one in denials
+    )
 
 
 def _conflict(presence: Presence, binding: Binding) -> Verdict | None:

@@ -8,6 +8,7 @@ from collector.ledger.segment import Segment
 from collector.ledger.terminal import AccessDomain
 from collector.presence.subject import AgentStanding
 from collector.store import agents, segments
+from collector.store.transaction import Transaction
 from protocol.identity import AgentId
 from protocol.mac import MacAddress
 from protocol.observations import (
@@ -90,6 +91,27 @@ def test_lease_of_an_unlisted_server_is_told_by_the_pc_that_holds_it(door: DoorR
     inventory(door, voice, "attachment", lease)
 
     assert evidence(door, "unlisted-lease-server")["usually_handed_out_by"] == "home router"
+
+
+def test_routes_of_the_floor_a_pc_came_from_are_no_offence_on_this_one(door: DoorRig) -> None:
+    def declare(tx: Transaction) -> None:
+        below = {"prefixes": (ip_network("10.37.11.0/24"),), "gateways": (ip_address("10.37.11.1"),), "gateway_macs": ()}
+        segments.change(tx, door.ledger.finance_segment, {"dhcp_servers": (ip_address("10.37.12.1"),)}, ACTOR)
+        segments.change(tx, door.ledger.services_segment, below, ACTOR)
+
+    door.rig.do(declare)
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    told = [Looked(probe, LookOutcome.SEEN, None) for probe in ("addressing", "attachment")]
+    lease = replace(attachment(DESKTOP_MAC, "10.37.11.21"), dhcp_server=ip_address("10.37.11.1"))
+    below = held(ADAPTER, "10.37.11.21"), default_route(ADAPTER, "10.37.11.1"), lease
+    door.deliver(voice, voice.report(*told, *below, kind=ReportKind.INVENTORY))
+
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    assert door.alerts() == []
+
+    offending = held(ADAPTER, DESKTOP_ADDRESS), default_route(ADAPTER, "10.37.12.77")
+    door.deliver(voice, voice.report(*told, *offending, kind=ReportKind.INVENTORY))
+    assert door.told == ["unlisted-gateway"]
 
 
 def test_time_elsewhere_is_told_on_return_with_its_times(door: DoorRig) -> None:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
-from collector.presence.attachment import network_of, recognise
+from collector.presence.attachment import is_told_elsewhere, network_of, recognise
 from protocol.identity import AdapterId
 from protocol.observations import InterfaceAddress
 from tests.support.agent_voice import attachment
@@ -47,3 +47,13 @@ def test_network_of_an_address() -> None:
     item = InterfaceAddress(AdapterId("a" * 32), "eth0", ip_address("10.37.12.21"), 24, "global", False, False)
 
     assert network_of(item) == ip_network("10.37.12.0/24")
+
+
+def test_addresses_of_another_declared_segment_were_told_there() -> None:
+    upstairs = replace(SEGMENT, id="8" * 32, prefixes=(ip_network("10.37.13.0/24"),))
+    old, new, private = (ip_address(text) for text in ("10.37.12.21", "10.37.13.21", "192.168.1.7"))
+
+    assert is_told_elsewhere([old], upstairs, [SEGMENT, upstairs])
+    assert not is_told_elsewhere([old, new], upstairs, [SEGMENT, upstairs])
+    assert not is_told_elsewhere([private], upstairs, [SEGMENT, upstairs])
+    assert not is_told_elsewhere([], upstairs, [SEGMENT, upstairs])

@@ -161,6 +161,14 @@ def test_mac_used_with_an_address_its_agent_denies_is_a_clone() -> None:
     story.expects("mac-clone")
 
 
+def test_agent_that_beats_often_denies_as_well_as_one_that_beats_each_minute() -> None:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1))
+    for _ in range(40):
+        story.after(1).sighting(MAC_1, ADDRESS_9).after(1).beat("pc-1", (MAC_1, ADDRESS_1))
+
+    assert standing(story.after(1).sighting(MAC_1, ADDRESS_9), MAC_1) is Standing.CLONED
+
+
 def test_answering_for_the_pcs_other_adapter_is_no_clone() -> None:
     """Linux answers ARP for any of its addresses on any adapter."""
     story = office()
