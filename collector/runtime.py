@@ -22,7 +22,7 @@ from collector.errors import StoreError, TrustError
 from collector.ingest.clockwork import Clockwork
 from collector.ingest.context import Context, make_context
 from collector.ingest.door import AgentsDoor
-from collector.listeners import PeerCredentialsProtocol, Server, bind_tcp, bind_unix, make_server
+from collector.listeners import PeerCredentialsProtocol, bind_tcp, bind_unix, make_server
 from collector.presence.zones import SHIPPED as ZONES
 from collector.readiness import Readiness
 from collector.store import care, operators
@@ -165,7 +165,9 @@ class Collector:
             _log.info("stopping")
             for chore in chores:
                 chore.cancel()
-            _stop(servers)
+            agents_door.end_waiting()
+            for server in servers:
+                server.should_exit = True
         self.config.socket_path.unlink(missing_ok=True)
         (self.config.state / LISTENING_FILE).unlink(missing_ok=True)
 
@@ -275,11 +277,6 @@ def _stop_event() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
-
-
-def _stop(servers: list[Server]) -> None:
-    for server in servers:
-        server.should_exit = True
 
 
 def run(config: Config, readiness: Readiness, passphrase: bytes | None, announce: Announce) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from collector.ingest import orders
 from collector.ingest.context import Context
 from collector.presence.subject import AgentStanding
 from collector.store import leases
@@ -38,7 +39,9 @@ def answer(
         duties=_duties(tx, agent),
         pause_ms=pause_ms,
         may_vouch=agent.state is AgentStanding.ACTIVE,
+        orders=orders.give(tx, agent),
     )
+    tx.after_commit(lambda: context.bell.answered(agent.id))
     return seal(Domain.ANSWER, encode(content), context.keys.receipt)
 
 

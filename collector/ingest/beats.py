@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from collector.errors import AgentsDoorRefusal
-from collector.ingest import judging, watchers
+from collector.ingest import judging, orders, watchers
 from collector.ingest.answers import answer
 from collector.ingest.context import Context
 from collector.presence.attachment import recognise
@@ -24,11 +24,11 @@ from protocol.signing import split
 
 
 def take_beat(
-    tx: Transaction, context: Context, beat: Beat, message: bytes, body_digest: Digest
+    tx: Transaction, context: Context, beat: Beat, message: bytes, body_digest: Digest, source: str | None = None
 ) -> bytes | AgentsDoorRefusal:
     """The signed answer; raises AgentsDoorRefusal for an unknown agent or a beat that was heard before.
 
-    A refusal is returned, not raised, where the alert it raised must be committed.
+    `source`: the address it came from. A refusal is returned, not raised, where the alert it raised must be committed.
     """
     agent = agents.find(tx.connection, beat.agent)
     if agent is None:
@@ -40,10 +40,11 @@ def take_beat(
     segments = views.segment_views(tx.connection)
     has_moved = claims.renew(tx, agent.id, _claimed(tx, agent, beat, segments))
     _renew_coverage(tx, agent, beat)
-    agents.change(tx, agent.id, **_row(tx, beat))
+    agents.change(tx, agent.id, **_row(tx, beat), source=source)
     _judge(tx, context, agent, beat, segments, has_moved or is_new_stretch)
     if has_moved:
-        watchers.keep(tx, context, {segment_id for _, segment_id in claims.attached(tx.connection, agent.id)})
+        here = {segment_id for _, segment_id in claims.attached(tx.connection, agent.id)}
+        orders.call(tx, context, watchers.keep(tx, context, here) - {agent.id})
     return answer(
         tx, context, replace(agent, policy_version=beat.policy_version), body_digest, (), agent.last_sequence + 1
     )

@@ -9,10 +9,10 @@ from collector.alerts.notifiers.notifier import Notifier
 from collector.alerts.outbox import next_try_us
 from collector.clock import Clock
 from collector.errors import StoreError
-from collector.ingest import watchers, watching
+from collector.ingest import order_ends, orders, watchers, watching
 from collector.ingest.context import Context
 from collector.presence.liveness import MISSED_BEATS, EndedBy
-from collector.store import agents, bindings, claims, coverage, outbox
+from collector.store import agents, bindings, claims, coverage, outbox, views
 from collector.store.database import Store
 from collector.store.outbox import Letter
 from collector.store.transaction import Transaction
@@ -33,7 +33,8 @@ def tick(tx: Transaction, context: Context) -> None:
         coverage.end_all(tx, held.agent_id, EndedBy.MISSED_BEATS.value)
     bindings.close_quiet(tx, tx.now_us)
     context.judge.pass_time(tx)
-    watchers.keep(tx, context)
+    orders.call(tx, context, watchers.keep(tx, context))
+    order_ends.pass_time(tx, context)
 
 
 def rarely(tx: Transaction, context: Context) -> None:
@@ -54,6 +55,7 @@ class Clockwork:
         self._clock = clock
         self._notifiers = notifiers
         self._turns = 0
+        self._segments_changed_us: int | None = None
 
     async def run(self) -> None:
         """Never ends by itself: what goes wrong is logged and the next second tries again."""
@@ -75,6 +77,11 @@ class Clockwork:
             await asyncio.wrap_future(self._writer.submit(lambda tx: rarely(tx, self._context)))
         with self._store.reading() as connection:
             due = outbox.due(connection, self._clock.now_us())
+            changed_us = views.segments_changed_us(connection)
+        if self._segments_changed_us not in (None, changed_us):
+            # There is a new policy for everybody.
+            self._context.bell.call_all()
+        self._segments_changed_us = changed_us
         for letter in due:
             error = await asyncio.to_thread(self._send, letter)
             await asyncio.wrap_future(self._writer.submit(partial(_note, letter=letter, error=error)))

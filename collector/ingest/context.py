@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from collector.ingest.judgement import Judge
 from collector.ingest.policy import PolicyIssuer
+from collector.ingest.standby import Doorbell
 from collector.presence.liveness import BEAT_INTERVAL_US
 from collector.presence.zones import SHIPPED, Zones
 from collector.rules import ALL_RULES
@@ -18,7 +19,10 @@ from protocol.policy import OutsideProbe
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`listening_us`: since when this collector has been hearing agents; silence before that accuses nobody."""
+    """`listening_us`: since when this collector has been hearing agents; silence before that accuses nobody.
+
+    `bell` calls agents that wait at the door.
+    """
 
     collector_id: CollectorId
     keys: CollectorKeys
@@ -29,6 +33,7 @@ class Context:
     watchers: int = 2
     lease_us: int = field(default=5 * BEAT_INTERVAL_US)
     zones: Zones = SHIPPED
+    bell: Doorbell = field(default_factory=Doorbell)
 
 
 def make_context(

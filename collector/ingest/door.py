@@ -28,7 +28,9 @@ from collector.store.writer import Writer
 from protocol.codec import encode
 from protocol.errors import ProtocolError
 from protocol.identity import digest_of
-from protocol.limits import BEAT_BYTES, DELIVERY_BYTES, ENROLMENT_BYTES, SIGNATURE_BYTES
+from protocol.limits import BEAT_BYTES, DELIVERY_BYTES, ENROLMENT_BYTES, SIGNATURE_BYTES, STANDBY_BYTES
+from protocol.report import PROTOCOL_VERSION
+from protocol.standby import Called
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -54,7 +56,7 @@ class _Knock:
 
 
 class AgentsDoor:
-    """POST /agents/v0/reports, /beats, /enrolments; GET /agents/v0/health."""
+    """POST /agents/v0/reports, /beats, /standby, /enrolments; GET /agents/v0/health."""
 
     def __init__(self, store: Store, writer: Writer, context: Context, clock: Clock) -> None:
         self._store = store
@@ -65,11 +67,13 @@ class AgentsDoor:
         # Each kind its own: a long spool that drains must not make its PC look silent.
         self._deliveries_per_agent = Quota(per_minute=240, burst=240)
         self._beats_per_agent = Quota(per_minute=240, burst=240)
+        self._standby_per_agent = Quota(per_minute=60, burst=60)
         self._enrolments_per_source = Quota(per_minute=10, burst=20)
         self._enrolments = Quota(per_minute=120, burst=240)
         self._paths = {
             ("POST", "/agents/v0/reports"): self._reports,
             ("POST", "/agents/v0/beats"): self._beats,
+            ("POST", "/agents/v0/standby"): self._standby,
             ("POST", "/agents/v0/enrolments"): self._enrolment,
             ("GET", "/agents/v0/health"): self._health,
         }
@@ -77,6 +81,10 @@ class AgentsDoor:
     def count_refusals(self) -> None:
         """Has what was refused since the last time counted in the store."""
         self._refusals.flush()
+
+    def end_waiting(self) -> None:
+        """Lets go of every agent that waits to be called: the server is about to stop."""
+        self._context.bell.close()
 
     def note(self, error: str, source: str) -> None:
         """Counts a connection that was given up before it was a request."""
@@ -127,11 +135,22 @@ class AgentsDoor:
         body = await knock.body(BEAT_BYTES + SIGNATURE_BYTES)
         beat = requests.read_beat(body, agent)
         digest = digest_of(body)
-        work = self._writer.submit(lambda tx: take_beat(tx, self._context, beat, body, digest))
+        work = self._writer.submit(lambda tx: take_beat(tx, self._context, beat, body, digest, knock.source))
         answer = await asyncio.wrap_future(work)
         if isinstance(answer, AgentsDoorRefusal):
             raise answer
         return 200, answer, b"application/octet-stream"
+
+    async def _standby(self, knock: _Knock) -> tuple[int, bytes, bytes]:
+        """Through no writer: what it answers for is on disk already."""
+        agent = self._known(knock, self._standby_per_agent)
+        standby = requests.read_standby(await knock.body(STANDBY_BYTES + SIGNATURE_BYTES), agent)
+        hung_up = asyncio.ensure_future(_until_hung_up(knock.receive))
+        try:
+            is_called = await self._context.bell.wait(standby, agent.boot_id, hung_up)
+        finally:
+            hung_up.cancel()
+        return 200, encode(Called(PROTOCOL_VERSION, is_called)), b"application/json"
 
     async def _enrolment(self, knock: _Knock) -> tuple[int, bytes, bytes]:
         now_us = self._clock.now_us()
@@ -165,6 +184,12 @@ class AgentsDoor:
         if pause:
             raise requests.too_often(pause)
         return agent
+
+
+async def _until_hung_up(receive: Receive) -> None:
+    """The body has been read: what comes after it is the end of the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

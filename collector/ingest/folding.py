@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from collector.presence.binding import Heard, Pair
+from collector.presence.binding import ANSWERS, Heard, Pair
 from collector.presence.bindings import fold
 from collector.presence.subject import AgentStanding, SegmentView
 from collector.presence.timing import AgentClock, ClockReading, agent_clock
-from collector.rules.facts import OwnMacFacts, ServerFacts
-from collector.store import agents, attachments, bindings, clients, facts, told_ports, views
+from collector.rules.facts import FloodFacts, OwnMacFacts, RedirectFacts, ServerFacts
+from collector.store import agents, attachments, bindings, clients, facts, orders, told_ports, views
 from collector.store.agents import Agent
 from collector.store.transaction import Transaction
 from protocol.beat import Beat
@@ -21,13 +21,16 @@ from protocol.mac import MacAddress
 from protocol.observations import (
     DhcpClientHeard,
     Elsewhere,
+    HeardHow,
     Looked,
     LookOutcome,
     NameHeard,
     Observation,
+    OrderCarriedOut,
     OwnMacHeard,
     ServerHeard,
     Sighting,
+    SightingsFolded,
     SwitchPort,
 )
 from protocol.report import Envelope, split_report
@@ -69,6 +72,14 @@ class ToldAway:
     to_us: int
 
 
+@dataclass(frozen=True, slots=True)
+class ToldOrder:
+    """What an agent said became of an order; `from_us` on the collector's clock."""
+
+    said: OrderCarriedOut
+    from_us: int
+
+
 @dataclass(slots=True)
 class Folded:
     """What a report touched and has to be judged: (segment, MAC) with binding numbers, the PC's facts, happenings."""
@@ -80,6 +91,9 @@ class Folded:
     elsewhere: list[Elsewhere] = field(default_factory=list)
     away: list[ToldAway] = field(default_factory=list)
     happenings: list[Any] = field(default_factory=list)
+    passed: set[tuple[MacAddress, str]] = field(default_factory=set)
+    """(MAC, segment) of adapters attached for a moment within this delivery."""
+    orders: list[ToldOrder] = field(default_factory=list)
 
 
 class Folder:
@@ -108,8 +122,12 @@ class Folder:
                 self._fold_port(item, attached, clock)
             elif isinstance(item, OwnMacHeard | ServerHeard):
                 self._note_happening(item, attached, clock)
+            elif isinstance(item, SightingsFolded):
+                self._note_flood(item, attached, clock)
             elif isinstance(item, Elsewhere):
                 self._note_away(item, envelope, clock)
+            elif isinstance(item, OrderCarriedOut):
+                self.folded.orders.append(ToldOrder(item, clock.collector_us(item.from_us)))
 
     def _fold_facts(
         self, envelope: Envelope, observations: Iterable[Observation], content: bytes, clock: AgentClock
@@ -138,8 +156,25 @@ class Folder:
             witness=f"agent:{self._agent.id}",
             intake=intake,
             received_us=self._tx.now_us,
+            # A forged frame answers no question that its forger did not hear.
+            is_repeated=item.how in ANSWERS and self._was_asked(segment, item.mac, last_us),
         )
         self.folded.presences[segment.id, item.mac].add(hear(self._tx, heard))
+        if item.how is HeardHow.ND_REDIRECT:
+            told = RedirectFacts(item.mac, item.address, last_us, self._tx.now_us, heard.witness, segment)
+            self.folded.happenings.append(told)
+
+    def _note_flood(self, item: SightingsFolded, attached: attachments.Attachments, clock: AgentClock) -> None:
+        first_us, last_us = clock.collector_us(item.first_us), clock.collector_us(item.last_us)
+        segment = attached.segment_of(item.adapter, last_us)
+        if segment is not None:
+            witness, now_us = f"agent:{self._agent.id}", self._tx.now_us
+            spans = min(first_us, last_us), last_us
+            told = FloodFacts(segment, *spans, now_us, witness, pairs=item.pairs, frames=item.frames)
+            self.folded.happenings.append(told)
+
+    def _was_asked(self, segment: SegmentView, mac: MacAddress, heard_us: int) -> bool:
+        return orders.was_asked(self._tx.connection, segment.id, self._agent.id, str(mac), heard_us)
 
     def _fold_word(
         self, item: NameHeard | DhcpClientHeard, attached: attachments.Attachments, clock: AgentClock

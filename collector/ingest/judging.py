@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from collector.ingest import asking, canarying, flooding, learning, paths
 from collector.ingest.context import Context
 from collector.ingest.folding import Folded, ToldAway
 from collector.presence.attachment import is_told_elsewhere, recognise
@@ -36,13 +37,17 @@ _HOUR_US = 3600 * SECOND_US
 def judge_folded(
     tx: Transaction, context: Context, agent: Agent, folded: Folded, segments: dict[str, SegmentView]
 ) -> None:
-    """All that a delivery touched."""
+    """All that a delivery touched; a flood first, since it explains strangers."""
+    context.judge.judge(tx, flooding.floods(tx, folded, segments, f"agent:{agent.id}"))
+    context.judge.judge(tx, learning.completed(tx, folded.happenings))
+    left_out = flooding.left_out(tx, folded)
     for (segment_id, mac), numbers in folded.presences.items():
+        if (segment_id, mac) in left_out:
+            continue
         names = tuple(sorted(folded.names.get(mac, ())))
         judge_mac(tx, context, segments[segment_id], mac, numbers, names)
-    context.judge.judge(tx, folded.happenings)
     if folded.has_new_facts:
-        judge_agent(tx, context, agent, segments, folded.elsewhere)
+        judge_agent(tx, context, agent, segments, folded.elsewhere, passed=folded.passed)
     if folded.away:
         judge_by_turns(tx, context, agent, segments, folded.away)
 
@@ -58,10 +63,13 @@ def judge_passing(
     attachments = [item for item in said if isinstance(item, Attachment)]
     terminal_id = agents.terminal_of(tx.connection, agent.id)
     terminal = views.terminal_view(tx.connection, terminal_id) if terminal_id else None
-    found = ((item, recognise(item, segments.values(), terminal.unit_id if terminal else None)) for item in attachments)
+    unit_id = terminal.unit_id if terminal else None
+    found = [(item, recognise(item, segments.values(), unit_id)) for item in attachments]
     on = [(str(item.adapter), one.segment.id) for item, one in found if one.segment is not None]
     if on:
         judge_agent(tx, context, agent, segments, folded.elsewhere, on)
+        # No beat may ever have vouched for these: what is found of them is over with the report that has them no more.
+        folded.passed |= {(item.mac, one.segment.id) for item, one in found if one.segment is not None}
         folded.elsewhere.clear()
         folded.has_new_ways = False
 
@@ -128,8 +136,15 @@ def judge_mac(
     names: tuple[str, ...] = (),
 ) -> None:
     presence = views.presence(tx.connection, segment, mac, numbers, tx.now_us, context.listening_us, names)
-    if presence is not None:
-        context.judge.judge(tx, [PresenceFacts(presence)])
+    if presence is None:
+        return
+    one = PresenceFacts(presence)
+    if (canary := canarying.of(tx, one)) is not None:
+        canarying.heard(tx, context, canary, one)
+        return
+    # The gateway's alert first: it explains that of a stranger who speaks for it.
+    context.judge.judge(tx, [*learning.of_presence(tx, presence), one])
+    asking.ask(tx, context, presence, one.verdict)
 
 
 def judge_agent(
@@ -139,8 +154,12 @@ def judge_agent(
     segments: dict[str, SegmentView],
     elsewhere: Iterable[Elsewhere] = (),
     on: Iterable[tuple[str, str]] | None = None,
+    passed: Iterable[tuple[MacAddress, str]] = (),
 ) -> None:
-    """What an agent's PC says of itself, as a whole; `on`: (adapter, segment) it was on, None: its claims now."""
+    """What an agent's PC says of itself, as a whole; `on`: (adapter, segment) it was on, None: its claims now.
+
+    `passed`: (MAC, segment) it used for a moment, as told just now.
+    """
     view = views.agent_view(tx.connection, agent.id)
     held = facts.of_agent(tx.connection, agent.id)
     if view is None or not held:
@@ -168,11 +187,19 @@ def judge_agent(
         ),
         partly=tuple((fact.probe, fact.reason) for fact in held if fact.outcome is LookOutcome.SEEN and fact.reason),
         zones=context.zones,
-        unapproved_macs=tuple(
-            alerts.standing_of_claimed(tx.connection, UnapprovedAdapter.id, agent.id, tx.now_us - _STAYS_US)
+        unapproved_macs=(
+            *alerts.standing_of_claimed(tx.connection, UnapprovedAdapter.id, agent.id, tx.now_us - _STAYS_US),
+            *passed,
         ),
     )
-    context.judge.judge(tx, [replace(one, registered_macs=_registered(tx, one))])
+    one = replace(
+        one,
+        registered_macs=_registered(tx, one),
+        # What a spool tells of the past did not come the way the newest beat came.
+        path=paths.path_of(tx, one, segments, context.judge.vendors) if on is None else None,
+        servers_told=learning.servers_told(tx, [segment for _, segment in one.attached]),
+    )
+    context.judge.judge(tx, [*learning.of_agent(tx, one), one])
 
 
 def _where_told(

@@ -26,9 +26,11 @@ _STATUS = {
     "body-too-slow": 408,
     "unexpected-sequence": 409,
     "replayed-beat": 409,
+    "replayed-standby": 409,
     "already-enrolled": 409,
     "unknown-terminal": 409,
     "message-too-large": 413,
+    "too-busy": 429,
     "too-often": 429,
     "store-error": 503,
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from collector.errors import AgentsDoorRefusal
-from collector.ingest import judging, pacing
+from collector.ingest import judging, order_ends, pacing
 from collector.ingest.answers import answer
 from collector.ingest.context import Context
 from collector.ingest.folding import Folder
@@ -160,6 +160,7 @@ class _Taking:
             )
         self.context.judge.judge(self.tx, self.forks)
         judging.judge_folded(self.tx, self.context, self.agent, self.folder.folded, self.segments)
+        order_ends.carried_out(self.tx, self.context, self.agent, self.folder.folded.orders)
 
 
 def _observations(content: bytes) -> tuple[tuple[Observation, ...], MalformedMessage | None]:

@@ -12,8 +12,9 @@ from protocol.codec import decode, decode_envelope
 from protocol.enrolment import EnrolmentRequest
 from protocol.errors import MalformedIdentity, MalformedMessage
 from protocol.identity import key_id, require_hex_32
-from protocol.limits import BEAT_BYTES, ENROLMENT_BYTES
+from protocol.limits import BEAT_BYTES, ENROLMENT_BYTES, STANDBY_BYTES
 from protocol.signing import Domain, is_signed_by, split, unpack_delivery
+from protocol.standby import Standby
 
 _MOST_HEADERS = 100
 
@@ -89,6 +90,14 @@ def read_beat(body: bytes, agent: Agent) -> Beat:
     beat = decode(split(body)[1], Beat, BEAT_BYTES)
     _require_own(agent, beat.agent, beat.key)
     return beat
+
+
+def read_standby(body: bytes, agent: Agent) -> Standby:
+    if not is_signed_by(Domain.STANDBY, body, verifier(agent.public_key)):
+        raise AgentsDoorRefusal("bad-signature", "standby", f"was not signed by key {agent.key_id}")
+    standby = decode(split(body)[1], Standby, STANDBY_BYTES)
+    _require_own(agent, standby.agent, standby.key)
+    return standby
 
 
 def read_enrolment(body: bytes) -> EnrolmentRequest:

@@ -198,6 +198,5 @@ def prefixes_of(addresses: Sequence[Address]) -> tuple[Prefix, ...]:
     found: list[Prefix] = []
     for run in runs:
         first, last = run[0], run[-1]
-        # One version each, which the two share.
-        found += summarize_address_range(first, last)  # type: ignore[type-var]
+        found += summarize_address_range(first, last)
     return tuple(found)
