@@ -1,6 +1,7 @@
 """A collector that speaks the agents' contract over real TLS with real signatures, and can be told to misbehave."""
 
 import base64
+import contextlib
 import ssl
 import threading
 import time
@@ -217,7 +218,9 @@ class _Handler(BaseHTTPRequestHandler):
         agent = self.headers.get("Mingce-Agent", "")
         if self.path.endswith("/standby") and agent in collector.agents and not collector.fail_with:
             collector.requests.append(self.path)
-            self._reply(*collector.take_standby(agent, body))
+            # Who waits may hang up meanwhile.
+            with contextlib.suppress(OSError):
+                self._reply(*collector.take_standby(agent, body))
             return
         with collector.lock:
             collector.requests.append(self.path)

@@ -26,8 +26,8 @@ def sweep(
     )  # fmt: skip
 
 
-def ask(*targets: str, order_id: str = "a5c1", lasts_ms: int = 60_000) -> Order:
-    return sweep(*targets, order_id=order_id, kind=OrderKind.ASK, lasts_ms=lasts_ms)
+def ask(*targets: str, order_id: str = "a5c1", adapter: str = ADAPTER) -> Order:
+    return sweep(*targets, order_id=order_id, kind=OrderKind.ASK, adapter=AdapterId(adapter))
 
 
 def canary(*, order_id: str = "ca4a", address: str = "59.207.0.77", over_the_wire: bool = True) -> Order:
