@@ -5,6 +5,7 @@ from fastapi import APIRouter, FastAPI
 from collector.api import (
     agents,
     alerts,
+    canaries,
     devices,
     enrolments,
     exemptions,
@@ -15,13 +16,16 @@ from collector.api import (
     journal,
     operators,
     people,
+    presence,
     segments,
     sessions,
     site,
+    sweeps,
     switch_tables,
     terminals,
     trace,
     units,
+    watching,
 )
 from collector.api.body_limit import BodyLimit
 from collector.api.services import Services
@@ -37,6 +41,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     fingerprints.router,
     segments.router,
     switch_tables.router,
+    watching.router,
+    presence.router,
+    sweeps.router,
+    canaries.router,
     enrolments.router,
     agents.router,
     devices.router,

@@ -184,7 +184,16 @@ WORDS = {
     "no-ip-address": N_("holds no IP address"),
     "no-vlan-number": N_("holds no number of a VLAN"),
     "line-too-long": N_("is too long"),
+    # SweepState, outcomes of orders and canaries
+    "running": N_("is running"),
+    "done": N_("done"),
+    "cut-short": N_("cut short"),
+    "cancelled": N_("cancelled"),
+    "alerted": N_("raised its alert"),
+    "unheard": N_("nobody heard it"),
+    "refused": N_("refused"),
     # Finding.untold
+    "canary": N_("a canary of ours"),
     "built-in-and-idle": N_("a built-in radio that joined nothing"),
     "told-by-another-alert": N_("another alert tells of it"),
     # Severity
