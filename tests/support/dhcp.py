@@ -5,9 +5,11 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
-from tests.support.laboratory import Host
+from tests.support.laboratory import Host, Namespace
 
 LEASE_SECONDS = 120
 """The shortest dnsmasq gives; clients renew at half of it."""
@@ -33,10 +35,25 @@ def why_no_dhcp() -> str | None:
     return None
 
 
-class DhcpServer:
-    """Serves IPv4 leases of `first` to `last` and advertises an IPv6 prefix (SLAAC) every few seconds."""
+class Wired(Protocol):
+    """Where a server runs: a host, or one interface of a router."""
 
-    def __init__(self, host: Host, folder: Path, first: str, last: str, prefix_6: str) -> None:
+    @property
+    def interface(self) -> str: ...
+
+    @property
+    def namespace(self) -> Namespace: ...
+
+
+class DhcpServer:
+    """Serves IPv4 leases of `first` to `last`; advertises an IPv6 prefix (SLAAC) every few seconds if there is one.
+
+    `more` are further options of dnsmasq, without their dashes.
+    """
+
+    def __init__(
+        self, host: Wired, folder: Path, first: str, last: str, prefix_6: str | None = None, more: Sequence[str] = ()
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder / "dnsmasq.log"
         options = [
@@ -45,8 +62,10 @@ class DhcpServer:
             *("log-dhcp", f"interface={host.interface}", "dhcp-authoritative"),
             f"dhcp-leasefile={folder / 'leases'}",
             f"dhcp-range={first},{last},255.255.255.0,{LEASE_SECONDS}s",
-            *("enable-ra", f"dhcp-range={prefix_6},ra-only", f"ra-param={host.interface},4"),
+            *more,
         ]
+        if prefix_6:
+            options += ["enable-ra", f"dhcp-range={prefix_6},ra-only", f"ra-param={host.interface},4"]
         command = ["dnsmasq", *(f"--{option}" for option in options)]
         with self.log.open("ab") as log:
             self.process = host.namespace.start(command, output=log)

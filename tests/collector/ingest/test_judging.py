@@ -95,7 +95,11 @@ def test_lease_of_an_unlisted_server_is_told_by_the_pc_that_holds_it(door: DoorR
 
 def test_routes_of_the_floor_a_pc_came_from_are_no_offence_on_this_one(door: DoorRig) -> None:
     def declare(tx: Transaction) -> None:
-        below = {"prefixes": (ip_network("10.37.11.0/24"),), "gateways": (ip_address("10.37.11.1"),), "gateway_macs": ()}
+        below = {
+            "prefixes": (ip_network("10.37.11.0/24"),),
+            "gateways": (ip_address("10.37.11.1"),),
+            "gateway_macs": (),
+        }
         segments.change(tx, door.ledger.finance_segment, {"dhcp_servers": (ip_address("10.37.12.1"),)}, ACTOR)
         segments.change(tx, door.ledger.services_segment, below, ACTOR)
 

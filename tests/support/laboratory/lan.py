@@ -62,14 +62,25 @@ class Host:
     def plug_cable(self) -> None:
         self.lan.switch.run("ip", "link", "set", self.port, "up")
 
+    def carry_to(self, lan: "Lan") -> None:
+        """Its cable out of one switch and into another; what DHCP would do then is the caller's."""
+        port = lan.next_port()
+        self.lan.switch.run("ip", "link", "set", self.port, "netns", str(lan.switch.pid), "name", port)
+        lan.connect(port)
+        self.lan, self.port = lan, port
+
     def close(self) -> None:
         self.namespace.close()
 
 
 class Lan:
-    """One broadcast domain. `with Lan() as lan: pc = lan.host("pc-1")`."""
+    """One broadcast domain. `with Lan() as lan: pc = lan.host("pc-1")`.
 
-    def __init__(self) -> None:
+    `isolates`: ports hear only the uplinks and only uplinks hear them (横向隔离).
+    """
+
+    def __init__(self, *, isolates: bool = False) -> None:
+        self.isolates = isolates
         self.switch = Namespace("switch")
         self.hosts: list[Host] = []
         self._ports = 0
@@ -79,14 +90,23 @@ class Lan:
         self.switch.run("ip", "link", "add", "br0", "type", "bridge", "stp_state", "0", "mcast_snooping", "0")
         self.switch.run("ip", "link", "set", "br0", "up")
 
-    def plug(self, namespace: Namespace, interface: str, mac: str | None) -> str:
+    def plug(self, namespace: Namespace, interface: str, mac: str | None, *, is_uplink: bool = False) -> str:
         """Connects a namespace to the switch; returns the name of the switch's port."""
-        self._ports += 1
-        port = f"port{self._ports}"
+        port = self.next_port()
         peer = ["peer", "name", interface, *(["address", mac] if mac else []), "netns", str(namespace.pid)]
         self.switch.run("ip", "link", "add", port, "type", "veth", *peer)
-        self.switch.run("ip", "link", "set", port, "master", "br0", "up")
+        self.connect(port, is_uplink=is_uplink)
         return port
+
+    def next_port(self) -> str:
+        self._ports += 1
+        return f"port{self._ports}"
+
+    def connect(self, port: str, *, is_uplink: bool = False) -> None:
+        """Makes an interface of the switch one of its ports."""
+        self.switch.run("ip", "link", "set", port, "master", "br0", "up")
+        if self.isolates and not is_uplink:
+            self.switch.run("bridge", "link", "set", "dev", port, "isolated", "on")
 
     def host(
         self, name: str, *, mac: str | None = None, address: str | None = None, gateway: str | None = None
