@@ -273,3 +273,21 @@ def test_another_terminals_card_is_not_unapproved(door: DoorRig) -> None:
     inventory(door, voice, "adapters", replace(WIRED, mac=MacAddress.parse(DESKTOP_MAC)), card)
 
     assert door.alerts("unapproved-adapter") == []
+
+
+def test_card_that_no_beat_vouched_for_is_told_from_the_spool_and_over(door: DoorRig) -> None:
+    """It was plugged in while the collector was out of reach, maybe because of it."""
+    voice = attached(door)
+    card = replace(WIRED, id=adapter("eth1", AdapterKind.WIRED).id, name="eth1", mac=MacAddress.parse(STRANGER_MAC))
+    own, second = attachment(DESKTOP_MAC, DESKTOP_ADDRESS), attachment(STRANGER_MAC, "10.37.12.77")
+    looked = [Looked(probe, LookOutcome.SEEN, None) for probe in ("adapters", "attachment")]
+    messages = []
+    for more in ((), (card, replace(second, adapter=card.id)), ()):
+        messages.append(voice.report(*looked, WIRED, own, *more, kind=ReportKind.EVENT))
+        voice.advance(2)
+    door.advance(6)
+    door.deliver(voice, *messages)
+
+    (one,) = door.alerts()
+    assert (one.alert.rule, one.alert.state, one.alert.certainty) == ("unapproved-adapter", "closed", "confirmed")
+    assert one.alert.evidence["mac"] == STRANGER_MAC
