@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from collector.presence.interval import DAY_US, MINUTE_US
-from collector.rules.finding import Certainty, Evidence, Finding, Severity
+from collector.rules.finding import TURNS, Certainty, Evidence, Finding, Severity
 
 QUIET_AFTER_US = 10 * MINUTE_US
 TOLD_AGAIN_US = DAY_US // 2
@@ -236,7 +236,14 @@ def _with_both(alert: Alert, finding: Finding) -> Evidence:
     kept: Evidence = {
         name: alert.evidence[name] for name in ("latency_ms", "first_seen_us", TOLD_AS) if name in alert.evidence
     }
-    return {**finding.evidence, **kept}
+    return {**finding.evidence, **kept, **_turns(alert, finding)}
+
+
+def _turns(alert: Alert, finding: Finding) -> Evidence:
+    held, mac = alert.evidence.get(TURNS), finding.evidence.get("mac")
+    if TURNS not in finding.evidence or not isinstance(held, int):
+        return {}
+    return {TURNS: held + (mac != alert.evidence.get("mac"))}
 
 
 def _is_to_be_told(alert: Alert) -> bool:

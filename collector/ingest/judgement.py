@@ -79,7 +79,7 @@ class Judge:
         other = alerts.newest(tx.connection, finding.explained_by) if finding.explained_by else None
         if other is None or other.state is State.CLOSED or other.exempted_by is not None:
             return False
-        return other.told_us is not None
+        return other.told_us is not None and self._is_still_so(other)
 
     def _makers(self, evidence: Evidence) -> Evidence:
         """Who made what the evidence names; what is in no list is left out."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from collector.presence.binding import Binding
 from collector.presence.fingerprint import Kin, Word, eldest
+from collector.presence.learnt import NOTHING_LEARNT, Surroundings
 from protocol.address import Address, Prefix
 from protocol.mac import MacAddress
 
@@ -106,7 +107,8 @@ class Presence:
 
     `holders`: terminals whose registered address was heard, by address. `claims`: of this MAC anywhere, of these
     addresses here. `watched_since_us`: since when those who hear this segment have been heard without a break.
-    `words`: what it said of itself; `kin`: other MACs of the same machine, where it makes them up.
+    `words`: what it said of itself; `kin`: other MACs of the same machine, where it makes them up. `learnt`: what its
+    segment was found to bear besides terminals.
     """
 
     now_us: int
@@ -123,6 +125,7 @@ class Presence:
     received_us: int | None = None
     words: tuple[Word, ...] = ()
     kin: tuple[Kin, ...] = ()
+    learnt: Surroundings = NOTHING_LEARNT
 
     @property
     def known_as(self) -> MacAddress:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from collector.presence.binding import ANSWERS, QUIET_US, Binding
-from collector.presence.interval import MINUTE_US, SECOND_US
+from collector.presence.infrastructure import recognise
+from collector.presence.interval import DAY_US, MINUTE_US, SECOND_US
+from collector.presence.learnt import Decision, Learnt, Role
 from collector.presence.liveness import BEAT_INTERVAL_US, MISSED_BEATS
 from collector.presence.subject import Admission, AgentStanding, ClaimView, Presence, TerminalView
 from protocol.address import Address
@@ -18,6 +20,7 @@ CLAIM_SLACK_US = MISSED_BEATS * BEAT_INTERVAL_US
 """A claim speaks for the time around its beats, until as many are missing as end a stretch."""
 CLOCK_MARGIN_US = 5 * SECOND_US
 """Two frames or beats nearer than this have no order: clocks differ, packets wait."""
+_FOR_OTHERS = frozenset({Role.VRRP, Role.HSRP, Role.GLBP, Role.PROXY_ARP})
 RESTART_LIMIT_US = 20 * MINUTE_US
 """A PC that comes up again and again without an agent is waited for no longer than this."""
 
@@ -29,6 +32,8 @@ class Standing(StrEnum):
     CLAIMED_UNAPPROVED = "claimed-unapproved"
     AGENTLESS = "registered-agentless"
     INFRASTRUCTURE = "infrastructure"
+    UNAPPROVED_INFRASTRUCTURE = "unapproved-infrastructure"
+    """Speaks for others as a router does, and nobody has approved or rejected it yet."""
     AWAITED = "awaited"
     """Registered, its agent not (yet) heard, within the time it is given."""
     CLONED = "mac-clone"
@@ -59,6 +64,9 @@ def judge_mac(presence: Presence) -> Verdict:
         return Verdict(Standing.INFRASTRUCTURE, True, presence.first_us, why)
     claim = _claim_of_mac(presence)
     if not presence.terminals:
+        if claim is None and (learnt := speaks_for_others(presence)) is not None:
+            certain = _is_seen_twice(presence)
+            return Verdict(Standing.UNAPPROVED_INFRASTRUCTURE, certain, presence.first_us, learnt.why)
         return _of_nobody(presence, claim)
     terminal = _claiming_terminal(presence, claim) or _best(presence.terminals)
     if why := _not_admitted(terminal, presence):
@@ -74,18 +82,40 @@ def judge_mac(presence: Presence) -> Verdict:
 
 def judge_addresses(presence: Presence) -> list[Verdict]:
     """IP conflicts: this MAC uses an address that is another's, by the books or by a live agent's claim."""
-    if _infrastructure(presence):
+    if _infrastructure(presence) or speaks_for_others(presence) is not None:
         return []
     verdicts = [_conflict(presence, binding) for binding in presence.on_the_wire if binding.is_firm]
     return [verdict for verdict in verdicts if verdict is not None]
+
+
+def speaks_for_others(presence: Presence) -> Learnt | None:
+    """The role a MAC was recognised in for which it has one alert, or a proposal, instead of one for each address.
+
+    Not one that a person rejected: that is judged as any other. One that was recognised stays so for a day, whichever
+    of its addresses are heard meanwhile; a virtual router's MAC, which anybody may forge, only while it fits.
+    """
+    if presence.learnt.is_rejected:
+        return None
+    now = [one for one in recognise(presence) if one.role in _FOR_OTHERS]
+    lately = [
+        one
+        for one in presence.learnt.own
+        if one.role is Role.PROXY_ARP and one.decision is Decision.PROPOSED
+        if presence.last_us - one.last_us < DAY_US
+    ]
+    return next(iter([*now, *lately]), None)
 
 
 def _infrastructure(presence: Presence) -> str | None:
     segment = presence.segment
     if presence.mac in segment.gateway_macs or presence.mac in segment.infrastructure_macs:
         return "declared infrastructure of the segment"
-    if segment.gateway_macs or not (set(presence.addresses) & segment.gateways):
+    spoken = set(presence.addresses) & segment.gateways
+    if segment.gateway_macs or not spoken or presence.learnt.is_rejected:
         return None
+    known = {presence.learnt.first_speaker(address) for address in spoken} - {None}
+    if known:
+        return "speaks for a declared gateway address, as the first that did" if presence.mac in known else None
     # Nobody declared the gateway's MAC: whoever spoke for its address first is taken for it, a second one is not.
     earlier = [item for item in presence.gateway_bindings if item.pair.mac != presence.mac]
     mine = [item for item in presence.bindings if item.pair.address in segment.gateways]
@@ -256,7 +286,7 @@ def _conflict(presence: Presence, binding: Binding) -> Verdict | None:
     holders = [holder for held, holder in presence.holders if held == address and presence.mac not in holder.macs]
     known = bool(presence.terminals) or _claim_of_mac(presence) is not None
     rival = _rival_at_the_same_time(presence, binding)
-    if rival is not None and (holders or _rival_is_vouched(presence, rival)):
+    if rival is not None and (holders or presence.terminals or _rival_is_vouched(presence, rival)):
         why = "another MAC holds this address at the same time"
         return Verdict(Standing.CONFLICT, True, rival.last_us, why, _first(holders), binding, rival)
     if holders and not known and not _holds_own(presence, address):
@@ -294,7 +324,7 @@ def _speaks_for_others(presence: Presence, rival: Binding) -> bool:
     """Proxy ARP and redundant gateways do by design, and two adapters of one PC for each other."""
     mac = rival.pair.mac
     segment = presence.segment
-    if mac in segment.infrastructure_macs or mac in segment.gateway_macs:
+    if mac in segment.infrastructure_macs or mac in segment.gateway_macs or mac in presence.learnt.answering:
         return True
     return any(mac in terminal.macs for terminal in presence.terminals)
 

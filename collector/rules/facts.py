@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from collector.presence.learnt import NOTHING_LEARNT, Surroundings
+from collector.presence.private_router import Path
 from collector.presence.subject import Admission, AgentView, Presence, SegmentView, TerminalView
 from collector.presence.timing import LATE_US
 from collector.presence.vouching import Verdict, judge_addresses, judge_mac
 from collector.presence.zones import SHIPPED, Zones
 from collector.rules.finding import JSON
+from protocol.address import Address
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import (
@@ -111,6 +114,10 @@ class AgentFacts(MacFacts):
     """
     unapproved_macs: tuple[tuple[MacAddress, str], ...] = ()
     """MACs it vouched for lately whose alert of that still stands, each with the segment."""
+    path: Path | None = None
+    """Which way its newest beat came; None: not known."""
+    servers_told: tuple[tuple[tuple[str, Address], str], ...] = ()
+    """DHCP servers (segment, address) that stand as unlisted by what was heard, each with that alert's dedup key."""
 
     @property
     def is_admitted(self) -> bool:
@@ -204,13 +211,52 @@ class OwnMacFacts:
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """A DHCP server or router heard on a declared segment."""
+    """A DHCP server or router heard on a declared segment.
+
+    `learnt`: what the segment was found to bear; `servers`: who answered first as each listed DHCP server, or was
+    approved; `speaks_for`: the addresses its MAC was heard with here; `terminal`: whose the MAC is, by the ledger.
+    """
 
     heard: ServerHeard
     heard_us: int
     received_us: int
     witness: str
     segment: SegmentView
+    learnt: Surroundings = NOTHING_LEARNT
+    servers: tuple[tuple[Address, MacAddress], ...] = ()
+    speaks_for: frozenset[Address] = frozenset()
+    terminal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectFacts:
+    """Somebody told a neighbour to take another way (ND redirect)."""
+
+    mac: MacAddress
+    address: Address | None
+    heard_us: int
+    received_us: int
+    witness: str
+    segment: SegmentView
+    learnt: Surroundings = NOTHING_LEARNT
+
+
+@dataclass(frozen=True, slots=True)
+class FloodFacts:
+    """Pairs nobody knows came in masses from `first_us` to `last_us`.
+
+    `pairs` and `frames`: counted by the witness instead of being told one by one; `glimpsed`: unregistered MACs of the
+    minute before `last_us` that were told, and heard for a moment only.
+    """
+
+    segment: SegmentView
+    first_us: int
+    last_us: int
+    received_us: int
+    witness: str
+    pairs: int = 0
+    frames: int = 0
+    glimpsed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

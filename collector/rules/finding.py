@@ -8,6 +8,11 @@ JSON = str | int | bool | None | Sequence["JSON"] | Mapping[str, "JSON"]
 Evidence = dict[str, JSON]
 
 
+TURNS = "turns"
+"""In evidence: how often what it tells of went from one MAC to another since the episode opened. A finding says 0; the
+alert's life counts on whenever `mac` differs from the finding before."""
+
+
 class Severity(IntEnum):
     """Graded by what it opens, not by who did it. A person, never this system, grades an incident by law."""
 

@@ -7,7 +7,8 @@ from typing import ClassVar
 from collector.presence.binding import Binding
 from collector.presence.vouching import Verdict
 from collector.rules.facts import PresenceFacts
-from collector.rules.finding import JSON, Certainty, Conclusion, Finding, Severity, Subject, SubjectKind
+from collector.rules.finding import JSON, TURNS, Certainty, Conclusion, Finding, Severity, Subject, SubjectKind
+from collector.rules.gateway_mac_changed import gateway_key
 from collector.rules.rule import Clauses
 
 
@@ -49,8 +50,21 @@ class IpConflict:
             verdict.since_us,
             binding.last_us,
             facts.evidence()
-            | {"address": address, "macs": macs, "holder": holder.reg_no if holder else None, "why": verdict.why},
+            | {
+                "address": address,
+                "macs": macs,
+                "holder": holder.reg_no if holder else None,
+                "why": verdict.why,
+                # Counted on by the alert's life each time the other MAC speaks.
+                TURNS: 0,
+            },
+            explained_by=self._gateway(facts, binding),
         )
+
+    def _gateway(self, facts: PresenceFacts, binding: Binding) -> str | None:
+        """Who takes the gateway's address is told as that."""
+        address, segment = binding.pair.address, facts.presence.segment
+        return gateway_key(address, segment.id) if address is not None and address in segment.gateways else None
 
     def _macs(self, facts: PresenceFacts, verdict: Verdict) -> list[str]:
         others = {str(verdict.other.pair.mac)} if isinstance(verdict.other, Binding) else set()

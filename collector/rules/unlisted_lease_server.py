@@ -59,4 +59,5 @@ class UnlistedLeaseServer:
                 "segment": segment.name,
                 "listed": sorted(normal_form(address) for address in segment.dhcp_servers),
             },
+            explained_by=dict(facts.servers_told).get((segment.id, server)),
         )

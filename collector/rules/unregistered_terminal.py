@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from collector.presence.gateways import speakers
 from collector.presence.subject import Presence
 from collector.presence.vouching import Standing
+from collector.rules.address_flood import GLIMPSE_US, flood_key
 from collector.rules.facts import PresenceFacts
 from collector.rules.finding import Certainty, Conclusion, Evidence, Finding, Settled, Severity, Subject, SubjectKind
+from collector.rules.gateway_mac_changed import gateway_key
 from collector.rules.rule import Clauses
 
 _STRANGERS = frozenset({Standing.UNREGISTERED, Standing.RANDOMISED})
@@ -54,7 +57,17 @@ class UnregisteredTerminal:
             presence.first_us,
             presence.last_us,
             facts.evidence() | {"randomised": verdict.standing is Standing.RANDOMISED} | _kin(presence),
+            explained_by=_explained_by(presence),
         )
+
+
+def _explained_by(presence: Presence) -> str | None:
+    """Who passes for the gateway is told as that; who was heard for a moment amid a flood, as the flood."""
+    for one in speakers(presence):
+        if not one.is_known:
+            return gateway_key(one.address, presence.segment.id)
+    is_glimpse = presence.last_us - presence.first_us < GLIMPSE_US
+    return flood_key(presence.segment.id) if is_glimpse else None
 
 
 def _kin(presence: Presence) -> Evidence:

@@ -80,6 +80,16 @@ def standing_of_claimed(
     return [(MacAddress.from_normal_form(row.mac), row.segment_id) for row in connection.execute(query)]
 
 
+def standing_of_rule(connection: Connection, rule: str, segment_id: str | None = None) -> list[ListedAlert]:
+    """Open and quiet episodes of a rule, whatever they are about; only those on one segment, where it is given."""
+    # By the beginning of the dedup key, as in _about.
+    wanted = and_(alert.c.dedup_key >= f"{rule}|", alert.c.dedup_key < f"{rule}|\U0010ffff")
+    if segment_id is not None:
+        wanted = and_(wanted, alert.c.segment_id == segment_id)
+    query = select(alert).where(wanted, alert.c.state != State.CLOSED.value).limit(_MOST_AT_ONCE)
+    return [_listed(row) for row in connection.execute(query).mappings()]
+
+
 def rules_standing(connection: Connection, rules: Iterable[str], subject: Subject) -> set[str]:
     """Those of these rules with an episode about the subject that is not closed: the others have nothing to end."""
     about = [_about(rule, subject) for rule in sorted(set(rules))]

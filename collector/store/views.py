@@ -11,7 +11,17 @@ from collector.presence.binding import QUIET_US
 from collector.presence.fingerprint import Kin, Word
 from collector.presence.subject import Admission, AgentStanding, AgentView, Presence, SegmentView, TerminalView
 from collector.presence.vouching import CLAIM_SLACK_US
-from collector.store import agents, bindings, claims, clients, enrolment_codes, segments, terminals, versions
+from collector.store import (
+    agents,
+    bindings,
+    claims,
+    clients,
+    enrolment_codes,
+    infrastructure,
+    segments,
+    terminals,
+    versions,
+)
 from collector.store.scope import CITY
 from collector.store.tables import adapter, agent_stretch, custody, segment, terminal, unit
 from protocol.mac import MacAddress
@@ -158,6 +168,7 @@ def presence(
         received_us=now_us,
         words=words,
         kin=_kin(connection, where, mac, words, now_us) if is_made_up else (),
+        learnt=infrastructure.surroundings(connection, where.id, mac),
     )
 
 

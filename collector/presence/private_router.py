@@ -1,0 +1,152 @@
+"""How much speaks for a private router (NAT) between a PC and its segment. Pure: signs in, a score out.
+
+Rule: no sign is a proof. Each has a weight, the sum is compared with a threshold that a site may change, at least two
+signs are needed, and a person confirms. The TTL of packets is not looked at: agents report no packets.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from protocol.address import Address
+from protocol.mac import MacAddress
+
+SITE_LEAST = 3
+"""Fewer agents than this tell nothing of how a site is built."""
+MANY_NAMES = 3
+MANY_MACS_ON_PORT = 3
+
+
+class Sign(StrEnum):
+    """What speaks for it."""
+
+    SOURCE_DIFFERS = "source-differs"
+    """Its beats come from an address that it does not have: something translates between."""
+    SEVERAL_BEHIND = "several-behind-one-source"
+    CONSUMER_MAKER = "consumer-maker"
+    """The gateway's, or the source's, MAC is of a maker of home routers."""
+    HOME_RANGE = "home-router-range"
+    SELF_SERVED = "gateway-serves-dhcp"
+    """The gateway gives the lease, and the segment lists neither."""
+    SEVERAL_CLIENTS = "several-clients-of-one-mac"
+    SHARED_PORT = "several-macs-on-one-port"
+
+
+WEIGHTS = {
+    Sign.SOURCE_DIFFERS: 40,
+    Sign.SEVERAL_BEHIND: 25,
+    Sign.CONSUMER_MAKER: 30,
+    Sign.HOME_RANGE: 15,
+    Sign.SELF_SERVED: 25,
+    Sign.SEVERAL_CLIENTS: 15,
+    Sign.SHARED_PORT: 10,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds the source address on a declared segment."""
+
+    segment_id: str
+    segment: str
+    unit_id: str
+    mac: MacAddress
+    maker: str | None = None
+    terminal: str | None = None
+    names: tuple[str, ...] = ()
+    """What the MAC called itself, as DHCP client or otherwise."""
+    macs_on_port: int = 0
+    """MACs a switch's table places on the same port; 0: no table says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The way an agent's newest beat came.
+
+    `own`: the addresses it reports or vouches for; none are told while it is attached to no declared segment.
+    `own_macs`: its adapters'. `is_attached`: it vouches for an address on a declared segment. `others_behind`: other
+    agents that live, come from the same source and do not have that address either. `peers`: live agents like it
+    (attached likewise), `peers_differing`: those of them whose source is not their own either.
+    """
+
+    source: Address
+    own: frozenset[Address] = frozenset()
+    own_macs: frozenset[MacAddress] = frozenset()
+    is_attached: bool = False
+    holder: Holder | None = None
+    others_behind: int = 0
+    peers: int = 0
+    peers_differing: int = 0
+    gateway: Address | None = None
+    gateway_maker: str | None = None
+    zones: tuple[str, ...] = ()
+    """Kinds of address space it says it is in, by the zone table."""
+    is_self_served: bool = False
+    over: tuple[tuple[str, str | None], ...] = ()
+    """Sources (address, segment) that this agent last stood for as behind a private router, and nobody uses now."""
+
+    @property
+    def is_site_design(self) -> bool:
+        """Most agents of the segment come from another address than their own: an official NAT or proxy."""
+        return self.is_attached and self.peers >= SITE_LEAST and 2 * self.peers_differing > self.peers
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """`total` of the signs' weights, 0 to 160; `because` says each, in English, strongest first."""
+
+    signs: tuple[Sign, ...]
+    because: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(WEIGHTS[sign] for sign in self.signs)
+
+    def is_enough(self, threshold: int) -> bool:
+        return len(self.signs) >= 2 and self.total >= threshold
+
+
+def score(path: Path) -> Score:
+    """What speaks for a private router before this PC."""
+    found = sorted(_signs(path), key=lambda one: -WEIGHTS[one[0]])
+    return Score(tuple(sign for sign, _ in found), tuple(f"{WEIGHTS[sign]}: {why}" for sign, why in found))
+
+
+def _signs(path: Path) -> Iterator[tuple[Sign, str]]:
+    holder = path.holder if path.holder and path.holder.mac not in path.own_macs else None
+    is_translated = source_differs(path)
+    if is_translated:
+        where = f", which {holder.mac} holds on {holder.segment}" if holder else ""
+        yield Sign.SOURCE_DIFFERS, f"its beats come from {path.source}{where}, an address it does not have"
+        if path.others_behind:
+            yield Sign.SEVERAL_BEHIND, f"{path.others_behind} more agents come from that address, which is not theirs"
+    maker = path.gateway_maker or (holder.maker if holder and is_translated else None)
+    if maker is not None:
+        what = f"its gateway {path.gateway}" if path.gateway_maker else f"who holds {path.source}"
+        yield Sign.CONSUMER_MAKER, f"{what} is made by {maker}, a maker of home routers"
+    if "consumer" in path.zones:
+        yield Sign.HOME_RANGE, "it is in a range that home routers hand out and no segment declares"
+    if path.is_self_served:
+        yield Sign.SELF_SERVED, f"its gateway {path.gateway} also gives its lease, and the segment lists neither"
+    if holder is not None and is_translated:
+        yield from _of_holder(holder)
+
+
+def _of_holder(holder: Holder) -> Iterator[tuple[Sign, str]]:
+    if len(holder.names) >= MANY_NAMES:
+        yield Sign.SEVERAL_CLIENTS, f"{holder.mac} went by {len(holder.names)} names: {', '.join(holder.names[:8])}"
+    if holder.macs_on_port >= MANY_MACS_ON_PORT:
+        yield Sign.SHARED_PORT, f"{holder.macs_on_port} MACs are on the switch port of {holder.mac}"
+
+
+def source_differs(path: Path) -> bool:
+    """Something translates between this PC and the collector, and that is not how the site is built.
+
+    A PC that is attached to no declared segment tells no addresses: there, only an address of a declared segment that
+    another MAC holds is a sign; a tunnel's or another site's is none.
+    """
+    if path.source.is_loopback or path.source in path.own or path.is_site_design:
+        return False
+    if path.is_attached:
+        return bool(path.own)
+    return path.holder is not None and path.holder.mac not in path.own_macs
