@@ -25,6 +25,7 @@ from collector.api import (
     terminals,
     trace,
     units,
+    watch_coverage,
     watching,
 )
 from collector.api.body_limit import BodyLimit
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     segments.router,
     switch_tables.router,
     watching.router,
+    watch_coverage.router,
     presence.router,
     sweeps.router,
     canaries.router,

@@ -34,6 +34,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "devices": ("devices", N_("List the radios, modems, tethers and tunnels of all PCs.")),
     "refusals": ("intake", N_("Count what the agents' door refused.")),
     "quarantine": ("intake", N_("List reports that contradict what is held.")),
+    "presence": ("presence", N_("Who is on the wire now, and whose is it.")),
     "alerts": ("alerts", N_("List alerts, follow them, acknowledge one.")),
     "exempt": ("exempt", N_("Exempt from a rule, under an approval, for a time.")),
     "trace": ("trace", N_("Say who held an address, MAC or name at a moment.")),

@@ -62,6 +62,11 @@ def show(moment_us: int | None, zone: tzinfo | None = None) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:5]}"
 
 
+def brief(moment_us: int | None, zone: tzinfo | None = None) -> str:
+    """Month, day and clock time, where a table has no room for more: `03-02 14:05:30`; a dash for None."""
+    return "—" if moment_us is None else f"{at(moment_us, zone):%m-%d %H:%M:%S}"
+
+
 def show_span(span_us: int) -> str:
     """A length of time in its two largest units: `3 d 4 h`, `12 s`, `850 ms`."""
     if span_us < 0:

@@ -70,6 +70,11 @@ def write_csv(rows: Sequence[Row], columns: Mapping[str, str], stream: TextIO) -
         writer.writerow(["" if cell == _NOTHING else _harmless(cell) for cell in cells])
 
 
+def cell(value: Any) -> str:
+    """One value as it stands in a table."""
+    return _cell(value)
+
+
 def details(pairs: Sequence[tuple[str, Any]]) -> str:
     """Headings and values below each other."""
     widest = max((width(heading) for heading, _value in pairs), default=0)

@@ -1,10 +1,11 @@
 """mingce segment add, list, show, change; what else concerns segments stands in modules of its own."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
 import typer
 
-from collector.cli import canary, moments, output, sweep, switch_tables
+from collector.cli import canary, moments, output, segment_watch, sweep, switch_tables
 from collector.cli.asking import AsCsv, AsJson, AsOf, Reason, as_of_us, connect, names_of
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.texts import N_, _
@@ -100,7 +101,7 @@ def list_segments(ctx: typer.Context, as_of: AsOf = None, as_json: AsJson = Fals
     found = client.get("segments", as_of_us=as_of_us(as_of))
     watching = {row["segment_id"]: row for row in client.get("watching")} if as_of is None else {}
     units = {} if as_json else names_of(client, "units")
-    rows = [row | watched(watching.get(row["id"])) | {"unit": units.get(row["unit_id"])} for row in found]
+    rows = [row | _watched(watching.get(row["id"])) | {"unit": units.get(row["unit_id"])} for row in found]
     columns = {
         "name": _("name"),
         "unit": _("unit"),
@@ -130,7 +131,7 @@ def show(ctx: typer.Context, segment: Which, as_of: AsOf = None, as_json: AsJson
     shown = {field: _value(field, found[field], units) for field in LABELS}
     pairs = [(_(LABELS[field]), value) for field, value in shown.items()]
     if state is not None:
-        said = watched(state)
+        said = _watched(state)
         pairs += [
             (_("coverage"), said["coverage"]),
             (_("watchers"), said["watchers"]),
@@ -138,7 +139,8 @@ def show(ctx: typer.Context, segment: Which, as_of: AsOf = None, as_json: AsJson
         ]
     pairs += [(_("in force since"), moments.show(found["from_us"])), ("id", found["id"])]
     print(output.details(pairs))
-    tell_isolated(found["name"], state)
+    if state is not None and state["state"] == "isolated":
+        print("\n" + segment_watch.isolated(found["name"]))
 
 
 @app.command(help=_("Change a segment: only what is given; a repeated option replaces the whole list."))
@@ -174,7 +176,13 @@ def change(
         field: None if texts is None else [text for text in texts if text]
         for field, texts in lists.items()
     }
-    content |= {"name": name, "unit": unit, "domain": domain, "vlan": vlan or None, "silent_grace_us": _us(silent_grace)}
+    content |= {
+        "name": name,
+        "unit": unit,
+        "domain": domain,
+        "vlan": vlan or None,
+        "silent_grace_us": _us(silent_grace),
+    }
     content |= {"sweep_cap": sweep_cap, "sweep_every_us": _span_us(sweep_every), "allows_second_mac": allow_second_mac}
     cleared = ["vlan"] if vlan == 0 else []
     content |= {"cleared": cleared + (["sweep_every_us"] if sweep_every == _NEVER else []), "reason": reason}
@@ -189,22 +197,11 @@ def change(
         print(output.details([(_(LABELS[one["field"]]), f"{output.cell(old)} → {output.cell(new)}")]))
 
 
-def watched(state: dict[str, Any] | None) -> dict[str, Any]:
+def _watched(state: dict[str, Any] | None) -> dict[str, Any]:
     """How a segment is watched, in words; nothing of a moment in the past."""
     if state is None:
         return {"coverage": None, "watchers": None, "agents": None}
     return {"coverage": word(state["state"]), "watchers": state["watchers"], "agents": state["agents"]}
-
-
-def tell_isolated(name: str, state: dict[str, Any] | None) -> None:
-    """What to do where the watchers hear nobody."""
-    if state is not None and state["state"] == "isolated":
-        print(
-            _(
-                "The watchers hear none of the other agents: the switch isolates its ports. Bring its tables: "
-                "mingce segment import-tables {name} FILE --from SWITCH --taken-at TIME"
-            ).format(name=name)
-        )
 
 
 def _value(field: str, value: Any, units: dict[str, str]) -> Any:

@@ -35,6 +35,8 @@ class Right(StrEnum):
     WRITE_SEGMENTS = "write-segments"
     IMPORT_TABLES = "import-tables"
     """Bring the tables of a segment's switches."""
+    CHOOSE_WATCHERS = "choose-watchers"
+    """Prefer or rule out an agent as a watcher of a segment."""
     APPROVE = "approve"
     ENROL = "enrol"
     HANDLE_ALERTS = "handle-alerts"
@@ -65,6 +67,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_BUSINESS,
             Right.WRITE_SEGMENTS,
             Right.IMPORT_TABLES,
+            Right.CHOOSE_WATCHERS,
             Right.SIGN_LISTS,
             Right.HANDLE_ALERTS,
             Right.EXEMPT,
@@ -79,6 +82,7 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_BUSINESS,
             Right.WRITE_LEDGER,
             Right.IMPORT_TABLES,
+            Right.CHOOSE_WATCHERS,
             Right.ENROL,
             Right.HANDLE_ALERTS,
             Right.UNMASK,

@@ -38,7 +38,7 @@ class Medium(StrEnum):
     """What lies between an adapter and the segment."""
 
     WIRED = "wired"
-    BRIDGED = "bridged"
+    BRIDGED = "bridged-medium"
     WIRELESS = "wireless"
     UNKNOWN = "unknown-medium"
 

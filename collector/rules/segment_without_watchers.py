@@ -67,7 +67,7 @@ class SegmentWithoutWatchers:
                 "unit": segment.unit_name,
                 "why": "agents are there, none of them watches" if facts.agents else "no agent is there",
                 "agents": facts.agents,
-                "refused": [f"{host}: {reason}" for host, reason in facts.refused],
+                "refused": [{"agent": host, "why": reason} for host, reason in facts.refused],
                 "unwatched_since_us": facts.since_us,
                 "last_watched_us": facts.watched_us,
                 "grace_us": grace_us,

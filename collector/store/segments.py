@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
 from collector.errors import AlreadyThere
 from collector.ledger.segment import DEFAULT_SWEEP_CAP, Segment
@@ -77,6 +77,12 @@ def holding(
 ) -> list[Version[Segment]]:
     """Segments one of whose prefixes holds the address: several where units use the same RFC 1918 prefix."""
     return [item for item in list_all(connection, scope, as_of_us) if item.value.holds(address)]
+
+
+def declared_us(connection: Connection, segment_id: str) -> int:
+    """When a segment was declared first, whatever changed since."""
+    query = select(func.min(segment.c.from_us)).where(segment.c.id == segment_id)
+    return int(connection.execute(query).scalar_one())
 
 
 def _require_free_name(connection: Connection, name: str, but: str = "") -> None:

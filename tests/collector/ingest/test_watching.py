@@ -66,7 +66,7 @@ def test_nobody_can_watch_is_told_once_and_settled_when_somebody_does(door: Door
     )
     assert alert.alert.told_us is not None
     assert alert.alert.evidence["agents"] == 3
-    assert "CZJ-YSK-01: not-taken-up" in alert.alert.evidence["refused"]  # type: ignore[operator]
+    assert {"agent": "CZJ-YSK-01", "why": "not-taken-up"} in alert.alert.evidence["refused"]  # type: ignore[operator]
 
     for one in office:
         one.listens = True

@@ -16,7 +16,7 @@ def test_agents_are_there_and_nobody_watches() -> None:
 
     assert (found.severity, found.certainty, found.unit_id) == (Severity.HIGH, Certainty.CONFIRMED, SEGMENT.unit_id)
     assert (found.subject.kind, found.subject.id) == (SubjectKind.SEGMENT, SEGMENT.id)
-    assert found.evidence["refused"] == ["CZJ-YSK-01: no-beat"]
+    assert found.evidence["refused"] == [{"agent": "CZJ-YSK-01", "why": "no-beat"}]
     assert found.evidence["grace_us"] == 5 * MINUTE_US
 
 
