@@ -12,6 +12,8 @@ QUIET_US = 10 * MINUTE_US
 """A pair not heard for longer than this is heard anew."""
 PAUSE_US = 60 * SECOND_US
 """A MAC silent this long, then heard, may have been switched off in between."""
+ASKING_PAUSE_US = 20 * MINUTE_US
+"""A MAC that only answered for this long, then asks, has begun anew: its PC was not running in between."""
 BRING_UP_PAUSE_US = 15 * SECOND_US
 """The same, where the frame is one that a link sends when it comes up."""
 ALTERNATION_US = 60 * SECOND_US
@@ -136,6 +138,10 @@ class Binding:
     confirmed_us: int | None = None
     closed_us: int | None = None
     closed_by: ClosedBy | None = None
+    asking_us: int | None = None
+    """When the MAC, whatever its address, began to say more than a network card does by itself; None: it never did."""
+    asked_us: int | None = None
+    """The last such frame of this pair."""
 
     @property
     def interval(self) -> Interval:

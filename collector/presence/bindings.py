@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from collector.presence.binding import (
     ALTERNATION_US,
     ANSWERS,
+    ASKING_PAUSE_US,
     BRING_UP,
     BRING_UP_PAUSE_US,
     CONFIRMING_GAP_US,
@@ -44,6 +45,8 @@ def fold(heard: Heard, same_mac: Sequence[Binding], same_address: Sequence[Bindi
     joined = [item for item in own if _joins(item, heard, rivals)]
     others = [item for item in own if item not in joined]
     merged = _merged(heard, joined, _resumed(heard, same_mac, joined))
+    asking_us, asked_us = _asking(heard, same_mac, joined)
+    merged = replace(merged, asking_us=asking_us, asked_us=asked_us)
     closed = tuple(_closed(item, ClosedBy.CONTRADICTED) for item in rivals if _is_ended_by(item, heard))
     return Folding(_with_state(merged, others, rivals, heard.received_us), tuple(joined[1:]), closed)
 
@@ -117,6 +120,24 @@ def _resumed(heard: Heard, same_mac: Sequence[Binding], joined: Sequence[Binding
     if heard.first_us - latest.last_us >= _pause_that_counts(heard, latest):
         return heard.first_us
     return max(item.resumed_us for item in same_mac)
+
+
+def _asking(heard: Heard, same_mac: Sequence[Binding], joined: Sequence[Binding]) -> tuple[int | None, int | None]:
+    """When the MAC's run of frames that a card does not send by itself began, and this pair's last one."""
+    own = max(joined, key=lambda item: item.asked_us or 0, default=None)
+    held = (own.asking_us, own.asked_us) if own is not None else (None, None)
+    if heard.how in ANSWERS or heard.is_from_table:
+        return held
+    runs = [(item.asking_us, item.asked_us) for item in same_mac if item.asking_us is not None and item.asked_us]
+    touched = [
+        began
+        for began, last in runs
+        if heard.first_us - last <= ASKING_PAUSE_US and began - heard.last_us <= ASKING_PAUSE_US
+    ]
+    asked_us = max(heard.last_us, held[1] or 0)
+    if held[0] is not None and not touched and asked_us != heard.last_us:
+        return held
+    return min([heard.first_us, *touched]), asked_us
 
 
 def _pause_that_counts(heard: Heard, latest: Binding) -> int:

@@ -230,9 +230,10 @@ def _came_back_us(presence: Presence) -> int:
 
 
 def _session_us(presence: Presence, last_beat_us: int) -> int:
-    """Since when it is here with pauses only; what answers without ever asking may be a sleeping PC's network card."""
-    asking = [item.first_us for item in _live(presence) if item.how not in ANSWERS]
-    return max(min(asking, default=presence.now_us), last_beat_us)
+    """Since when it is here with pauses only; what answers and does not ask may be the card of a PC that is off."""
+    asking = [item for item in _live(presence) if item.how not in ANSWERS]
+    began = [presence.now_us if item.asking_us is None else item.asking_us for item in asking]
+    return max(min(began, default=presence.now_us), last_beat_us)
 
 
 def _live(presence: Presence) -> list[Binding]:

@@ -35,6 +35,8 @@ def _run(rule: Rule, facts: Any, now_us: int) -> list[Conclusion]:
 def _gravest(conclusions: Iterable[Conclusion]) -> list[Conclusion]:
     """Of two findings about one thing the graver: else its alert would rise and fall, and be told, at every look."""
     said = list(conclusions)
+    if len(said) < 2:
+        return said
     found: dict[str, Finding] = {}
     for one in said:
         if isinstance(one, Finding):

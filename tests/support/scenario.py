@@ -27,7 +27,7 @@ from collector.presence.vouching import CLAIM_SLACK_US
 from collector.rules import ALL_RULES
 from collector.rules.agent_silent_while_present import AgentSilentWhilePresent
 from collector.rules.engine import judge
-from collector.rules.facts import PresenceFacts
+from collector.rules.facts import ClockFacts, PresenceFacts
 from collector.rules.finding import Finding, Settled
 from protocol.address import Address
 from protocol.mac import MacAddress
@@ -166,16 +166,12 @@ class Scenario:
         where = segment or self.segment
         pair = Pair(where.id, mac, address)
         heard = Heard(pair, how, last_us - int(lasting * SECOND_US), last_us, 1, by, 1, self.now_us)
-        self.bindings.hear(heard)
-        return self._judge(where, mac)
+        return self.hears(heard, where)
 
-    def sighting_at(
-        self, mac: MacAddress, address: Address | None, how: HeardHow, heard_us: int, segment: SegmentView
-    ) -> Self:
-        """One frame heard at `heard_us` and told of now."""
-        heard = Heard(Pair(segment.id, mac, address), how, heard_us, heard_us, 1, "watcher-1", 1, self.now_us)
+    def hears(self, heard: Heard, segment: SegmentView) -> Self:
+        """A sighting as it is told of now."""
         self.bindings.hear(heard)
-        return self._judge(segment, mac)
+        return self._judge(segment, heard.pair.mac)
 
     def presence(self, mac: MacAddress, segment: SegmentView | None = None) -> Presence:
         where = segment or self.segment
@@ -212,14 +208,19 @@ class Scenario:
         return self.agents[name].standing
 
     def _terminal(self, name: str) -> TerminalView:
-        agent = self.agents.get(name)
-        view = AgentView(name, agent.standing, agent.last_beat_us, agent.alive_since_us) if agent else None
-        return replace(self.terminals[name], agent=view)
+        return replace(self.terminals[name], agent=self.agent_view(name) if name in self.agents else None)
 
     def _judge(self, segment: SegmentView, mac: MacAddress) -> Self:
-        for conclusion in judge(ALL_RULES, [PresenceFacts(self.presence(mac, segment))], self.now_us):
+        return self.judges(PresenceFacts(self.presence(mac, segment)))
+
+    def judges(self, facts: PresenceFacts | ClockFacts) -> Self:
+        for conclusion in judge(ALL_RULES, [facts], self.now_us):
             self.conclude(conclusion)
         return self
+
+    def agent_view(self, name: str) -> AgentView:
+        agent = self.agents[name]
+        return AgentView(name, agent.standing, agent.last_beat_us, agent.alive_since_us)
 
     def conclude(self, conclusion: Finding | Settled) -> Self:
         alert = self.alerts.get(conclusion.dedup_key)

@@ -17,6 +17,9 @@ binding = Table(
     moment("last_us"),
     # First frame after the MAC's last pause: since when it is on the wire again, for what must be given time to start.
     moment("resumed_us"),
+    # What a network card does not send by itself: since when the MAC does, and this pair's last such frame.
+    moment("asking_us", null=True),
+    moment("asked_us", null=True),
     moment("closed_us", null=True),
     words("closed_by", 32, null=True),
     Column("frames", Number, nullable=False),

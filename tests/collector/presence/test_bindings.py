@@ -241,3 +241,27 @@ def test_what_took_several_frames_is_confirmed_by_one_sighting() -> None:
     lease = replace(heard(0, by="import:SW-3F", how=SwitchTable.DHCP), is_repeated=True)
 
     assert Wire().hear(lease).confirmed_us == lease.received_us
+
+
+def test_asking_begins_anew_after_a_time_of_answers() -> None:
+    wire = Wire()
+    wire.hear(heard(0))
+    wire.hear(heard(5, pair=replace(PAIR, address=ADDRESS_2)))
+    for minute in range(6, 40):
+        wire.hear(heard(minute, how=HeardHow.ARP_REPLY))
+    answering = wire.held[-1]
+    asking = wire.hear(heard(40))
+
+    assert (answering.asking_us, answering.asked_us) == (START, START)
+    assert (asking.first_us, asking.asking_us, asking.asked_us) == (START, asking.last_us, asking.last_us)
+
+
+def test_asking_goes_on_whatever_the_address_and_in_whatever_order_it_is_told() -> None:
+    wire = Wire()
+    wire.hear(heard(0))
+    wire.hear(heard(15, pair=replace(PAIR, address=ADDRESS_2)))
+    late = wire.hear(heard(9, told=30))
+    last = wire.hear(heard(30))
+
+    assert {one.asking_us for one in wire.held} == {START}
+    assert (late.asked_us, last.asked_us) == (START + 9 * MINUTE_US, START + 30 * MINUTE_US)

@@ -20,7 +20,7 @@ def explain(office: Office) -> str:
 @pytest.mark.slow
 def test_two_hundred_terminals_two_days() -> None:
     office = Office(pcs=200, days=2, seed=20260302)
-    office.away = [(DAY_ZERO_US + 10 * HOUR_US, DAY_ZERO_US + 11 * HOUR_US)]
+    office.wire.away = [(DAY_ZERO_US + 10 * HOUR_US, DAY_ZERO_US + 11 * HOUR_US)]
 
     office.run()
 
@@ -33,7 +33,7 @@ def test_two_hundred_terminals_two_days() -> None:
 def test_short_outages_of_the_collector(seed: int) -> None:
     office = Office(pcs=20, days=1, seed=seed)
     starts = [DAY_ZERO_US + 9 * HOUR_US + number * HOUR_US // 2 for number in range(16)]
-    office.away = [(start, start + (60 + 25 * number) * SECOND_US) for number, start in enumerate(starts)]
+    office.wire.away = [(start, start + (60 + 25 * number) * SECOND_US) for number, start in enumerate(starts)]
 
     office.run()
 
@@ -61,7 +61,7 @@ def test_agent_that_is_stopped_at_noon_is_told() -> None:
 
     def stop() -> None:
         victim = next(pc for pc in office.pcs if pc.has_agent_up)
-        victim.has_agent_up = False
+        victim.stop_agent()
         stopped.append(victim.name)
 
     office.do(DAY_ZERO_US + 13 * HOUR_US + HOUR_US // 2, stop)

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
+from collector.presence.interval import MINUTE_US
 from protocol.observations import HeardHow
-from tests.support.scenario import ADDRESS_1, MAC_1, SEGMENT, Scenario, scenario
+from tests.support.scenario import ADDRESS_1, MAC_1, SEGMENT, Scenario, clock, scenario
 
 RULE = "agent-silent-while-present"
 
@@ -71,3 +72,23 @@ def test_evidence_from_the_past_accuses_nobody() -> None:
         story.sighting(MAC_1, ADDRESS_1, heard_at=f"09:{minute}")
 
     story.expects().suspects()
+
+
+def test_a_card_that_renews_the_lease_of_a_pc_that_is_off_is_not_its_pc() -> None:
+    story = scenario().registered("pc-1", MAC_1).at("18:00").beat("pc-1", (MAC_1, ADDRESS_1))
+    for minute in range(0, 14 * 60, 5):
+        story.at_us(clock("18:05") + minute * MINUTE_US).sighting(MAC_1, ADDRESS_1, how=HeardHow.ARP_REPLY)
+        if minute % 180 == 175:
+            story.sighting(MAC_1, ADDRESS_1, how=HeardHow.DHCP4)
+            story.sighting(MAC_1, ADDRESS_1, how=HeardHow.ARP_GRATUITOUS)
+    story.at("1 08:05").sighting(MAC_1, how=HeardHow.DHCP4).after(50).sighting(MAC_1, ADDRESS_1)
+
+    story.after(50).beat("pc-1", (MAC_1, ADDRESS_1)).sighting(MAC_1, ADDRESS_1).expects().suspects()
+
+
+def test_a_pc_that_is_rebooted_again_and_again_has_asked_all_the_time() -> None:
+    story = scenario().registered("pc-1", MAC_1).at("09:00").beat("pc-1", (MAC_1, ADDRESS_1)).after(600)
+    for _ in range(25):
+        story.after(100).sighting(MAC_1, ADDRESS_1, how=HeardHow.DHCP4).after(5).sighting(MAC_1, ADDRESS_1)
+
+    story.expects("agent-silent-while-present")
