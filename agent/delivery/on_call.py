@@ -1,7 +1,7 @@
 """The long poll: waits at the collector's door to be called, so that duties and orders start at once.
 
-Rule: without it everything goes on, by beats alone; so a door that refuses, hangs up or calls without end is asked less
-and less often, and one that does not know the question hardly ever.
+Rule: without it everything goes on, by beats alone; so a door that refuses or hangs up is asked ever less often, one
+that calls without end every other second, and one that does not know the question hardly ever.
 """
 
 import logging
@@ -29,7 +29,7 @@ PATIENCE_S: Final = 70.0
 UNKNOWN_US: Final = 600_000_000
 """An older collector has no such door; it may be a newer one some day."""
 AT_ONCE_US: Final = 1_000_000
-"""An answer that came sooner is counted as a failure: a door that always calls must not be asked all the time."""
+"""After an answer that came sooner there is a pause: a door that always calls must not be asked all the time."""
 _MOST_WAIT_US = 60_000_000
 _UNWANTED_US = 60_000_000
 _UNKNOWN = frozenset({404, 405, 501})
@@ -45,6 +45,7 @@ class OnCall:
         self._author, self._client, self._clock = author, client, clock
         self._random, self._called = random, called
         self._due = Backoff(most_us=_MOST_WAIT_US)
+        self._calls = Backoff(least_us=500_000, most_us=2_000_000)
         self._is_wanted = self._is_over = False
         self._awake = threading.Event()
         self.trouble = ""
@@ -77,9 +78,12 @@ class OnCall:
         if self._is_over or not self._is_wanted:
             self._client.close()
             return _UNWANTED_US
-        if self._due.is_due(now):
+        if now >= self._not_before_us():
             self._ask(now)
-        return max(self._due.not_before_us - self._clock.boot_us(), 0)
+        return max(self._not_before_us() - self._clock.boot_us(), 0)
+
+    def _not_before_us(self) -> int:
+        return max(self._due.not_before_us, self._calls.not_before_us)
 
     def close(self) -> None:
         """By the thread that stepped."""
@@ -109,7 +113,9 @@ class OnCall:
             return
         now = self._clock.boot_us()
         self._note("")
-        self._due = self._due.failed(now, self._random) if now - began_us < AT_ONCE_US else self._due.succeeded(now)
+        is_at_once = now - began_us < AT_ONCE_US
+        self._due = self._due.succeeded(now)
+        self._calls = self._calls.failed(now, self._random) if is_at_once else self._calls.succeeded(now)
         if is_called and self._is_wanted and not self._is_over:
             self._called()
 

@@ -1,11 +1,12 @@
+from dataclasses import replace
 from pathlib import Path
 
 from agent.attachment import attachments
-from agent.duties import DutyKeeper, in_force, watched
+from agent.duties import DutyKeeper, in_force, may_be_asked, watched
 from agent.state import StateDirectory
 from protocol.identity import AdapterId, SegmentId
 from protocol.policy import Duty, DutyKind
-from tests.support.observed import ADAPTER, SEGMENT, office, segment
+from tests.support.observed import ADAPTER, SEGMENT, office, policy, segment
 
 HERE = attachments(office(), (segment(),), {})
 WATCH = Duty("lease-1", DutyKind.WATCH, SEGMENT, ADAPTER, 1_000)
@@ -46,3 +47,12 @@ def test_duty_needs_its_adapter_on_its_segment() -> None:
     assert in_force(duties, HERE) == (WATCH,)
     assert in_force(duties, ()) == ()
     assert watched((WATCH,)) == {ADAPTER}
+
+
+def test_an_agent_may_be_asked_where_the_policy_lets_it_send() -> None:
+    askable = replace(segment(), probe_frames_per_second=1)
+
+    assert may_be_asked(HERE, policy(1, askable))
+    assert not may_be_asked(HERE, policy(1, segment()))
+    assert not may_be_asked((), policy(1, askable))
+    assert not may_be_asked(HERE, None)

@@ -36,10 +36,12 @@ def test_in_peace_everything_is_said_at_once_and_once() -> None:
 def test_what_a_moved_adapter_heard_is_dropped_and_nothing_else() -> None:
     hearsay = heard(*HOME, OFFICE)
     hearsay.doubt({Wake.LINKS}, 1)
+    assert hearsay.is_doubted(2)
     assert hearsay.take(2) == []
 
     hearsay.forget({ADAPTER})
     hearsay.settle()
+    assert not hearsay.is_doubted(3)
     assert hearsay.take(3) == [OFFICE]
 
 
@@ -66,4 +68,5 @@ def test_links_that_never_rest_do_not_silence_a_witness() -> None:
         hearsay.doubt({Wake.LINKS}, now_us)
         assert hearsay.take(now_us) == []
 
+    assert not hearsay.is_doubted(1 + LONGEST_US)
     assert hearsay.take(1 + LONGEST_US) == [*HOME]

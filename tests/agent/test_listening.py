@@ -1,6 +1,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 import pytest
 
@@ -146,3 +147,54 @@ def test_frames_of_a_flood_that_are_not_kept_are_counted(scene: Scene, listening
     opened.listener._suppressor.lost_frames = 8
     follow(listening, ())
     assert listening.new_losses() == Losses(0, 3)
+
+
+def reply(sender: bytes, last: int = 99) -> CapturedFrame:
+    """`sender` answers that it has 59.207.0.`last`."""
+    packet = bytes.fromhex("0001080006040002") + sender + bytes([59, 207, 0, last])
+    packet += OWN_MAC.octets + bytes([59, 207, 0, 23])
+    return CapturedFrame(OWN_MAC.octets + sender + b"\x08\x06" + packet, None, False, AT_US)
+
+
+def test_an_answer_to_a_question_is_told_without_a_duty_though_the_pair_is_known(
+    scene: Scene, listening: Listening
+) -> None:
+    follow(listening)
+    tape = scene.opened[0][1]
+    tape.frames = [reply(STRANGER), arp(STRANGER)]
+    assert listening.read(ADAPTER, is_watching=False) == []
+    listening.asked(ADAPTER).add(ip_address("59.207.0.99"))
+    tape.frames = [reply(STRANGER), reply(STRANGER, 98), arp(STRANGER), reply(OWN_MAC.octets)]
+
+    told = listening.read(ADAPTER, is_watching=False)
+    assert [type(item) for item in told] == [OwnMacHeard, Sighting]
+    assert listening.take_answers() == told[1:]
+    assert listening.take_answers() == []
+
+
+def test_a_watchers_answer_is_told_once(scene: Scene, listening: Listening) -> None:
+    follow(listening, watching=True)
+    listening.asked(ADAPTER).add(ip_address("59.207.0.99"))
+    scene.opened[0][1].frames = [reply(STRANGER)]
+
+    assert len(listening.read(ADAPTER, is_watching=True)) == 1
+
+
+def test_questions_outlive_an_ear(scene: Scene, listening: Listening) -> None:
+    listening.asked(ADAPTER).add(ip_address("59.207.0.99"))
+    assert not listening.is_open(ADAPTER)
+    follow(listening)
+    scene.opened[0][1].frames = [reply(STRANGER)]
+
+    assert listening.is_open(ADAPTER)
+    assert len(listening.read(ADAPTER, is_watching=False)) == 1
+
+
+def test_an_injected_frame_is_heard_as_if_it_had_come(scene: Scene, listening: Listening) -> None:
+    frame = arp(STRANGER).octets
+    assert listening.inject(ADAPTER, frame, AT_US, is_watching=True) == []
+    follow(listening, watching=True)
+
+    assert listening.inject(ADAPTER, frame, AT_US, is_watching=False) == []
+    (said,) = listening.inject(ADAPTER, arp(b"\x02" + STRANGER[1:]).octets, AT_US, is_watching=True)
+    assert isinstance(said, Sighting)

@@ -7,7 +7,15 @@ from agent.errors import ConfigurationError
 from agent.state import StateDirectory
 from agent.status import Status, read_status
 
-TOLD = Status("active", "a1" * 16, "3714992026000001", "示例市政务服务中心", segments=("5e" * 16,), troubles=("x",))
+TOLD = Status(
+    "active",
+    "a1" * 16,
+    "3714992026000001",
+    "示例市政务服务中心",
+    segments=("5e" * 16,),
+    orders=("5ee9 sweep 3/32",),
+    troubles=("x",),
+)
 
 
 def test_status_is_read_by_whoever_may_look_into_the_directory(tmp_path: Path) -> None:

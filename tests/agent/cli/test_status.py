@@ -24,6 +24,17 @@ def test_running_service(tmp_path: Path) -> None:
     assert "示例市" in mingce_agent("status", "--state", str(tmp_path)).stdout
 
 
+def test_duties_and_orders_under_way_are_shown(tmp_path: Path) -> None:
+    working = Status(
+        "active", "a1" * 16, written_at_us=time.time_ns() // 1000, duties=("1ea5e watch",), orders=("5ee9 sweep 3/32",)
+    )
+    told(tmp_path, working)
+    shown = mingce_agent("status", "--state", str(tmp_path)).stdout
+
+    assert "1ea5e watch" in shown
+    assert "5ee9 sweep 3/32" in shown
+
+
 def test_service_that_is_gone_or_in_trouble_is_one(tmp_path: Path) -> None:
     told(tmp_path, Status("active", "a1" * 16, written_at_us=1))
     gone = mingce_agent("status", "--state", str(tmp_path))

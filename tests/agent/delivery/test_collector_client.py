@@ -104,3 +104,25 @@ def test_unreadable_roots_are_refused(collector: FakeCollector) -> None:
     for root in ("!!", "AAAA"):
         with pytest.raises(ConfigurationError, match="ca_certificates"):
             CollectorClient(replace(collector.site, ca_certificates=(root,)))
+
+
+def test_hanging_up_ends_a_wait_which_is_not_begun_again(collector: FakeCollector) -> None:
+    client = CollectorClient(collector.site, 60)
+    client.post(BEATS_PATH, b"x", {})
+    failures: list[Exception] = []
+
+    def wait() -> None:
+        try:
+            client.post(BEATS_PATH, b"x", {})
+        except CollectorUnreachable as error:
+            failures.append(error)
+
+    with collector.lock:
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        while not failures and waiting.is_alive():
+            client.hang_up()
+            waiting.join(0.05)
+
+    assert len(failures) == 1
+    assert client._connection is None

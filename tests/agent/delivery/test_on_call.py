@@ -68,7 +68,7 @@ def test_a_call_arrives_while_waiting(collector: FakeCollector) -> None:
     assert (standby.agent, standby.boot, standby.wait_ms) == (AGENT, "b0" * 16, WAIT_MS)
 
 
-def test_a_door_that_always_calls_is_asked_less_and_less_often(collector: FakeCollector) -> None:
+def test_a_door_that_always_calls_is_asked_every_other_second_at_most(collector: FakeCollector) -> None:
     clock = FakeClock()
     agent = Agent(collector, clock)
     agent.on_call.want(True)
@@ -82,8 +82,8 @@ def test_a_door_that_always_calls_is_asked_less_and_less_often(collector: FakeCo
 
     assert agent.calls == len(collector.standbys) == 8
     assert pauses == sorted(pauses)
-    assert pauses[0] >= 0.5
-    assert pauses[-1] >= 30
+    assert pauses[0] >= 0.25
+    assert pauses[-1] > 1
 
 
 def test_an_older_collector_is_hardly_ever_asked(collector: FakeCollector) -> None:

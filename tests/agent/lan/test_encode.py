@@ -10,11 +10,10 @@ from scapy.layers.inet6 import (
     IPv6,
     IPv6ExtHdrHopByHop,
     RouterAlert,
-    in6_getnsma,
-    in6_getnsmac,
 )
 from scapy.layers.l2 import ARP, Ether
 from scapy.packet import Packet
+from scapy.utils6 import in6_getnsma, in6_getnsmac
 
 from agent.lan.decode.frame import decode
 from agent.lan.decode.heard import SightingHeard
