@@ -46,5 +46,6 @@ class AgentMissing:
             terminal.id,
             verdict.since_us,
             facts.presence.last_us,
-            facts.evidence() | {"registered_us": terminal.registered_us},
+            facts.evidence()
+            | {"registered_us": terminal.registered_us, "grace_us": facts.presence.segment.silent_grace_us},
         )
