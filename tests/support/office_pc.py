@@ -166,7 +166,7 @@ class Pc:
         self._say(card, spoken_for.address, how)
         if agenda.is_so(0.3):
             self._say(card, agenda.random.choice((card.link_local, card.temporary)), HeardHow.ND_SOLICITATION)
-        agenda.after(20, 600, lambda: self._chatter(card, session))
+        agenda.after(20, 1200, lambda: self._chatter(card, session))
 
     def _say(self, card: Card, address: Address | None, how: HeardHow) -> None:
         self.wire.heard(card.mac, address, how, self.segment)

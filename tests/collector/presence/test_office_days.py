@@ -1,5 +1,6 @@
 """No false alert in simulated days of a real office, and strangers in it are seen, once each."""
 
+from collections import Counter
 from ipaddress import ip_address
 
 import pytest
@@ -38,6 +39,19 @@ def test_short_outages_of_the_collector(seed: int) -> None:
     office.run()
 
     assert office.story.notified == [], explain(office)
+
+
+@pytest.mark.parametrize("seed", [3, 20260302])
+def test_docks_dongles_network_boot_and_clocks_years_off(seed: int) -> None:
+    office = Office(pcs=60, days=2, seed=seed, printers=4, phones=2, is_varied=True)
+    office.wire.away = [(DAY_ZERO_US + 16 * HOUR_US, DAY_ZERO_US + 16 * HOUR_US + 700 * SECOND_US)]
+
+    office.run()
+
+    told = Counter(alert.rule for _, alert in office.story.notified)
+    assert told == {"unregistered-terminal": len(office.strangers), "clock-off": len(office.wire.clocks_off)}, explain(
+        office
+    )
 
 
 def test_strangers_among_them_are_told_once_each() -> None:
