@@ -20,6 +20,7 @@ RULE_MACHINERY = frozenset({"engine.py", "facts.py", "finding.py", "posture.py",
 # Where a broad `except` keeps one failing part from stopping the rest: the two runners, the edge of long-lived tasks.
 BROAD_EXCEPT_HOMES = frozenset(
     {
+        "agent/delivering.py",
         "agent/probes/runner.py",
         "agent/service.py",
         "collector/ingest/clockwork.py",
