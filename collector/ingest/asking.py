@@ -80,7 +80,11 @@ def _chosen(tx: Transaction, presence: Presence, address: Address) -> Able | Non
         one.agent_id for one in leases.in_force(tx.connection, tx.now_us) if one.segment_id == presence.segment.id
     }
     target = prefixes_of([address])[0]
-    there = [one for one in orders.able(tx.connection, presence.segment.id, tx.now_us) if one.reaches(target)]
+    there = [
+        one
+        for one in orders.able(tx.connection, presence.segment.id, tx.now_us)
+        if one.can_ask(target, presence.segment.prefixes)
+    ]
     heard_it = set(presence.witnesses)
     return min(
         (one for one in there if address not in one.holds),

@@ -138,10 +138,12 @@ def order_ended(tx: Transaction, context: Context, one: HeldOrder, ending: Endin
 def _ask_another(tx: Transaction, context: Context, running: Sweep, lost: HeldOrder) -> None:
     """One that takes part already, at its own rate, so that all together stay within the cap; else any one."""
     targets = lost.order.targets
+    segment = views.segment_views(tx.connection).get(running.segment_id)
+    prefixes = segment.prefixes if segment is not None else ()
     there = [
         one
         for one in orders.able(tx.connection, running.segment_id, tx.now_us)
-        if one.agent_id != lost.agent_id and all(one.reaches(target) for target in targets)
+        if one.agent_id != lost.agent_id and all(one.can_ask(target, prefixes) for target in targets)
     ]
     busy = Counter(one.agent_id for one in _open(tx, running.id))
     rates = {one.agent_id: one.order.frames_per_second for one in held_orders.of_sweep(tx.connection, running.id)}

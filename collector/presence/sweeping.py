@@ -42,6 +42,12 @@ class Able:
             return any(one.version == 6 for one in self.holds)
         return any(one.version == 4 and one in group for one in self.holds)
 
+    def can_ask(self, target: Prefix, prefixes: Iterable[Prefix]) -> bool:
+        """Whether it reaches what holds the target, of the segment's prefixes."""
+        if target.version == 6:
+            return self.reaches(target)
+        return any(one.version == 4 and target.network_address in one and self.reaches(one) for one in prefixes)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

@@ -16,6 +16,7 @@ from protocol.mac import MacAddress
 from protocol.observations import Attachment, Gap, HeardHow, KindCount, MachineIdentity, Observation, Sighting
 from protocol.report import PROTOCOL_VERSION, Envelope, Report, ReportKind, Taken
 from protocol.signing import Domain, pack_delivery, seal
+from protocol.standby import Standby
 
 ADAPTER = AdapterId("a" * 32)
 NO_MACHINE = MachineIdentity(None, None, None, None, None, (), None, ())
@@ -100,6 +101,10 @@ class AgentVoice:
             False,
         )
         return seal(Domain.BEAT, encode(beat), self.key)
+
+    def standby(self, wait_ms: int) -> bytes:
+        said = Standby(PROTOCOL_VERSION, self.id, self.key.id, self.boot, self.taken, wait_ms)
+        return seal(Domain.STANDBY, encode(said), self.key)
 
     def enrolment(self, code: str, *macs: str, serial: str | None = None) -> bytes:
         request = EnrolmentRequest(
