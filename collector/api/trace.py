@@ -104,12 +104,13 @@ class QuestionOut(BaseModel):  # noqa: D101
 
 
 class UnwatchedOut(BaseModel):
-    """Nobody watched this segment for this address family in [from_us, to_us)."""
+    """Nobody watched this segment for this address family in [from_us, to_us), or only from behind isolated ports."""
 
     segment: SegmentAtOut
     family: str
     from_us: int
     to_us: int
+    is_isolated: bool
 
 
 class TraceOut(BaseModel):

@@ -9,7 +9,7 @@ from collector.api.identity import Asker, asking
 from collector.api.rows import Form
 from collector.api.services import Served
 from collector.errors import NotFound
-from collector.ingest import watchers
+from collector.ingest import orders, watchers
 from collector.operators.roles import Right
 from collector.presence.coverage import Hears, State, state_of
 from collector.presence.election import Candidate, Preference, Watching, explained
@@ -132,7 +132,7 @@ def prefer_watcher(key: str, form: PreferenceForm, asker: Chooser, services: Ser
             preferences.clear(tx, segment.id, named, asker.actor, form.reason)
         else:
             preferences.put(tx, segment.id, named, form.preference, asker.actor, form.reason)
-        watchers.appoint(tx, services.context, {segment.id})
+        orders.call(tx, services.context, watchers.appoint(tx, services.context, {segment.id}))
 
     services.write(work)
     with services.store.reading() as connection:

@@ -19,6 +19,7 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 URGENCY = (
     "mac-clone",
     "ip-conflict",
+    "unapproved-infrastructure",
     "unregistered",
     "randomised-mac",
     "not-admitted",

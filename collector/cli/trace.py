@@ -128,7 +128,12 @@ def _segment(segment: dict[str, Any] | None) -> str:
 
 
 def _unwatched(item: dict[str, Any]) -> str:
-    return _("nobody watched {segment} ({family}) {start} – {end}").format(
+    text = (
+        _("{segment} ({family}) was watched from isolated ports only, which hear nobody, {start} – {end}")
+        if item["is_isolated"]
+        else _("nobody watched {segment} ({family}) {start} – {end}")
+    )
+    return text.format(
         segment=item["segment"]["name"],
         family=item["family"],
         start=moments.show(item["from_us"]),

@@ -1,7 +1,7 @@
 """What the watchers of a segment are worth, and whether there are any: looked at now and then."""
 
 from collector.alerts.lifecycle import State
-from collector.ingest import watchers
+from collector.ingest import orders, watchers
 from collector.ingest.context import Context
 from collector.presence.coverage import HEARING_US, Peer, Unwatched, hearing
 from collector.presence.election import explained
@@ -24,7 +24,7 @@ def judge_hearing(tx: Transaction, context: Context) -> None:
         judged = hearing(watch.from_us, _peers(tx, watch), tx.now_us)
         if coverage.judge(tx, watch, judged) or watch.is_isolated:
             changed.add(watch.segment_id)
-    watchers.appoint(tx, context, changed)
+    orders.call(tx, context, watchers.appoint(tx, context, changed))
 
 
 def _peers(tx: Transaction, watch: Open) -> list[Peer]:

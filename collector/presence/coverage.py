@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collector.presence.interval import MINUTE_US, Interval
+from collector.presence.interval import MINUTE_US, Interval, joined, without
 from collector.presence.subject import SegmentView
 
 HEARING_US = 10 * MINUTE_US
@@ -117,42 +117,9 @@ class Covered:
 def covered(watches: Iterable[Watch], family: str, asked: Interval) -> Covered:
     """What the watches of one segment make of the asked time."""
     own = [one for one in watches if one.family == family]
-    good = _union((one for one in own if one.hears is not Hears.ISOLATED), asked)
-    isolated = _without(_union(own, asked), good)
-    gaps = _without([asked], [*good, *isolated])
+    good = joined(((one.from_us, one.to_us) for one in own if one.hears is not Hears.ISOLATED), asked)
+    isolated = without(joined(((one.from_us, one.to_us) for one in own), asked), good)
+    gaps = without([asked], [*good, *isolated])
     length = asked.to_us - asked.from_us
     share = sum(one.to_us - one.from_us for one in good) / length if good else None
     return Covered(family, tuple(good), tuple(isolated), tuple(gaps), share)
-
-
-def _union(watches: Iterable[Watch], asked: Interval) -> list[Interval]:
-    """Disjoint, in order, clipped to the asked time."""
-    found: list[Interval] = []
-    spans = ((max(one.from_us, asked.from_us), min(_end(one, asked), asked.to_us)) for one in watches)
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if found and start <= found[-1].to_us:
-            found[-1] = Interval(found[-1].from_us, max(found[-1].to_us, end))
-        else:
-            found.append(Interval(start, end))
-    return found
-
-
-def _end(watch: Watch, asked: Interval) -> int:
-    return asked.to_us if watch.to_us is None else watch.to_us
-
-
-def _without(spans: Iterable[Interval], taken: Iterable[Interval]) -> list[Interval]:
-    """What is left of `spans` (disjoint, in order)."""
-    held = sorted(taken)
-    left: list[Interval] = []
-    for span in spans:
-        position = span.from_us
-        for one in held:
-            if one.to_us <= position or one.from_us >= span.to_us:
-                continue
-            if one.from_us > position:
-                left.append(Interval(position, one.from_us))
-            position = max(position, one.to_us)
-        if position < span.to_us:
-            left.append(Interval(position, span.to_us))
-    return left

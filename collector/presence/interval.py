@@ -1,5 +1,6 @@
 """Half-open intervals of time, in whole microseconds since 1970."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,3 +81,34 @@ _SHARING = {
     (1, 0): Relation.FINISHES,
     (1, 1): Relation.OVERLAPPED_BY,
 }
+
+
+def joined(spans: Iterable[tuple[int, int | None]], within: Interval) -> list[Interval]:
+    """What (from, to) spans cover, as disjoint intervals in order, as far as it lies within; a None end lasts."""
+    found: list[Interval] = []
+    for start, stop in sorted((start, within.to_us if stop is None else stop) for start, stop in spans):
+        begin, end = max(start, within.from_us), min(stop, within.to_us)
+        if begin >= end:
+            continue
+        if found and begin <= found[-1].to_us:
+            found[-1] = Interval(found[-1].from_us, max(found[-1].to_us, end))
+        else:
+            found.append(Interval(begin, end))
+    return found
+
+
+def without(spans: Iterable[Interval], taken: Iterable[Interval]) -> list[Interval]:
+    """What is left of disjoint intervals, in order."""
+    held = sorted(taken)
+    left: list[Interval] = []
+    for span in spans:
+        position = span.from_us
+        for one in held:
+            if one.to_us <= position or one.from_us >= span.to_us:
+                continue
+            if one.from_us > position:
+                left.append(Interval(position, one.from_us))
+            position = max(position, one.to_us)
+        if position < span.to_us:
+            left.append(Interval(position, span.to_us))
+    return left

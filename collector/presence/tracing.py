@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Self
 
-from collector.presence.interval import DAY_US, Interval
+from collector.presence.interval import DAY_US, Interval, joined, without
 from protocol.address import normal_form, parse_address
 from protocol.errors import MalformedIdentity
 from protocol.mac import MacAddress
@@ -172,12 +172,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Unwatched:
-    """Nobody watched this segment for this address family in [from_us, to_us)."""
+    """Nobody watched this segment for this address family in [from_us, to_us); or only from behind isolated ports,
+    where nobody's neighbours are heard.
+    """
 
     segment: SegmentAt
     family: str
     from_us: int
     to_us: int
+    is_isolated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,3 +266,14 @@ def unwatched(watched: Iterable[tuple[int, int | None]], from_us: int, to_us: in
     if position < end:
         gaps.append(Interval(position, end))
     return tuple(gap for gap in gaps if gap.from_us <= to_us and gap.to_us > from_us)
+
+
+def only(
+    these: Iterable[tuple[int, int | None]], others: Iterable[tuple[int, int | None]], from_us: int, to_us: int
+) -> tuple[Interval, ...]:
+    """The parts of [from_us, to_us] in which some of these lasted and none of the others; bounds as of `unwatched`."""
+    margin = COVERAGE_MARGIN_US if from_us == to_us else 0
+    asked = Interval(from_us - margin, to_us + margin + 1)
+    spans = (joined(times, asked) for times in (these, others))
+    found = without(next(spans), next(spans))
+    return tuple(span for span in found if span.from_us <= to_us and span.to_us > from_us)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from collector.presence import tracing
+from collector.presence.coverage import Hears
 from collector.presence.tracing import SegmentAt, Unwatched
 from collector.store import segments, versions
 from collector.store.scope import Scope, within
@@ -59,13 +60,17 @@ def unwatched(
         coverage.c.from_us <= to_us + reach, or_(coverage.c.to_us.is_(None), coverage.c.to_us > from_us - reach)
     )
     for place in sorted(places, key=lambda item: item.name):
-        query = select(coverage.c.family, coverage.c.from_us, coverage.c.to_us)
+        query = select(coverage.c.family, coverage.c.from_us, coverage.c.to_us, coverage.c.hears)
         rows = connection.execute(query.where(coverage.c.segment_id == place.id, near)).all()
         asked = [family_of(address)] if address is not None else sorted({row.family for row in rows}) or FAMILIES[:1]
         for family in asked:
             watched = [(row.from_us, row.to_us) for row in rows if row.family == family]
             for gap in tracing.unwatched(watched, from_us, to_us):
                 yield Unwatched(place, family, gap.from_us, gap.to_us)
+            isolated = [(r.from_us, r.to_us) for r in rows if r.family == family and r.hears == Hears.ISOLATED]
+            others = [(r.from_us, r.to_us) for r in rows if r.family == family and r.hears != Hears.ISOLATED]
+            for span in tracing.only(isolated, others, from_us, to_us):
+                yield Unwatched(place, family, span.from_us, span.to_us, is_isolated=True)
 
 
 def family_of(address: str) -> str:

@@ -70,7 +70,14 @@ def bound(tx: Transaction, agent_id: str, terminal_id: str, from_us: int) -> Non
     )
 
 
-def watched(tx: Transaction, segment_id: str, from_us: int, to_us: int | None, family: str = "ipv4") -> None:
+def watched(
+    tx: Transaction,
+    segment_id: str,
+    from_us: int,
+    to_us: int | None,
+    family: str = "ipv4",
+    hears: str | None = None,
+) -> None:
     tx.connection.execute(
         insert(coverage).values(
             segment_id=segment_id,
@@ -80,5 +87,6 @@ def watched(tx: Transaction, segment_id: str, from_us: int, to_us: int | None, f
             last_us=to_us or tx.now_us,
             to_us=to_us,
             ended_by=None if to_us is None else "missed-beats",
+            hears=hears,
         )
     )

@@ -28,3 +28,19 @@ def test_gateway_outside_is_refused(door: OperatorsDoor) -> None:
     answer = door.as_role(Role.SECADMIN).post("segments", json=FORM | {"gateways": ["10.38.0.1"]})
 
     assert (answer.status_code, "10.38.0.1" in answer.text) == (400, True)
+
+
+def test_changed_with_what_that_changes(door: OperatorsDoor) -> None:
+    door.as_role(Role.UNIT_ADMIN).post("units", json={"name": "示例市财政局", "region_code": "371499"})
+    secadmin = door.as_role(Role.SECADMIN)
+    secadmin.post("segments", json=FORM | {"vlan": 7})
+
+    answer = secadmin.patch("segments/CZJ-3F", json={"sweep_cap": 10, "cleared": ["vlan"], "reason": "核查"}).json()
+    told = {one["field"]: (one["old"], one["new"]) for one in answer["changes"]}
+
+    assert told == {"sweep_cap": (50, 10), "vlan": (7, None)}
+    assert (answer["segment"]["sweep_cap"], answer["segment"]["vlan"]) == (10, None)
+    assert secadmin.patch("segments/CZJ-3F", json={"sweep_cap": 10}).json()["changes"] == []
+    assert secadmin.patch("segments/CZJ-3F", json={"sweep_cap": 201}).status_code == 400
+    assert secadmin.patch("segments/CZJ-3F", json={"prefixes": []}).status_code == 400
+    assert door.as_role(Role.UNIT_ADMIN).patch("segments/CZJ-3F", json={"sweep_cap": 1}).status_code == 403

@@ -1,10 +1,10 @@
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.presence.interval import Interval, Relation
+from collector.presence.interval import Interval, Relation, joined, without
 
 spans = st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda ends: ends[0] < ends[1])
 INVERSE = {
@@ -68,3 +68,32 @@ def test_empty_interval_is_none() -> None:
 
 def test_sighting_of_one_instant_is_not_empty() -> None:
     assert Interval.of_sighting(5, 5) == Interval(5, 6)
+
+
+ends = st.tuples(st.integers(0, 30), st.none() | st.integers(0, 30))
+
+
+def covers(found: list[Interval], instant: int) -> bool:
+    return any(one.from_us <= instant < one.to_us for one in found)
+
+
+@given(st.lists(ends, max_size=6))
+def test_joined_covers_the_same_instants_disjointly_and_in_order(given_spans: list[tuple[int, int | None]]) -> None:
+    found = joined(given_spans, Interval(5, 25))
+
+    for instant in range(35):
+        there = any(start <= instant and (stop is None or instant < stop) for start, stop in given_spans)
+        assert covers(found, instant) == (there and 5 <= instant < 25)
+    assert all(one.to_us < other.from_us for one, other in pairwise(found))
+
+
+@given(st.lists(ends, max_size=5), st.lists(spans, max_size=5))
+def test_without_leaves_what_the_others_do_not_cover(
+    given_spans: list[tuple[int, int | None]], taken: list[tuple[int, int]]
+) -> None:
+    held = joined(given_spans, Interval(0, 30))
+    others = [Interval(*one) for one in taken]
+    left = without(held, others)
+
+    for instant in range(30):
+        assert covers(left, instant) == (covers(held, instant) and not covers(others, instant))

@@ -129,3 +129,11 @@ def test_every_instant_is_watched_or_in_a_gap(spans: list[tuple[int, int | None]
         seen = any(start <= instant and (stop is None or instant < stop) for start, stop in watched)
         missing = sum(gap.from_us <= instant < gap.to_us for gap in gaps)
         assert missing == (0 if seen else 1)
+
+
+def test_only_is_what_the_others_leave_around_the_asked_time() -> None:
+    these, others = [(0, 100), (200, None)], [(40, 60), (300, 400)]
+
+    assert tracing.only(these, others, 0, 250) == (Interval(0, 40), Interval(60, 100), Interval(200, 251))
+    assert tracing.only(these, others, 50, 50) == ()
+    assert tracing.only(these, others, 70, 70) == (Interval(60, 100),)

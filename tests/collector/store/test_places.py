@@ -52,5 +52,20 @@ def test_unwatched_time_is_told_by_family(rig: CollectorStore, ledger: SmallLedg
     assert families(None) == set()
 
 
+def test_time_watched_from_isolated_ports_only_is_told_as_such(rig: CollectorStore, ledger: SmallLedger) -> None:
+    now, here = rig.clock.now, ledger.finance_segment
+    rig.do(lambda tx: watched(tx, here, now - 1000, None, hears="isolated"))
+    rig.do(lambda tx: watched(tx, here, now - 500, now - 200, hears="peers"))
+    place = rig.read(lambda connection: places.segments_at(connection, [here], now)).values()
+
+    def told(from_us: int, to_us: int) -> list[tuple[int, int, bool]]:
+        found = rig.read(lambda connection: list(places.unwatched(connection, place, from_us, to_us, "10.37.12.21")))
+        return [(gap.from_us, gap.to_us, gap.is_isolated) for gap in found]
+
+    assert told(now - 1000, now - 1) == [(now - 1000, now - 500, True), (now - 200, now, True)]
+    assert told(now - 300, now - 300) == []
+    assert told(now - 700, now - 700) == [(now - 1000, now - 500, True)]
+
+
 def test_families() -> None:
     assert (places.family_of("10.37.12.21"), places.family_of("2001:db8::1")) == ("ipv4", "ipv6")
