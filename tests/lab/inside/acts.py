@@ -86,8 +86,8 @@ def second_wire(address: str) -> Iterator[int]:
     name = _up_on(_SLOT)
     wait_for(lambda: read(f"/sys/class/net/{name}/carrier") == "1", f"a link on {name}")
     moment = now_us()
-    # Not the way to the collector, which a second card's route of equal metric would take over.
-    sh(f"ip addr add {address} dev {name} metric 900; ip route add default via 10.0.2.2 dev {name} metric 900")
+    # Not the way to the collector: networkd gives the wire's routes 1024, and less would take over.
+    sh(f"ip addr add {address} dev {name} metric 9000; ip route add default via 10.0.2.2 dev {name} metric 9000")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as talk:
         talk.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name.encode())
         talk.sendto(b"", ("10.0.2.2", 9))
