@@ -45,7 +45,8 @@ ECHO_US = 2_000_000
 _MOST_NAMES = 2_048
 _MOST_SERVERS = 64
 _MOST_SENT = 64
-_MOST_KEPT = 2_048
+_MOST_KEPT = 8_192
+_MARKS = 16_384
 _LONGEST_KEPT = 128
 
 _Decoded = tuple[tuple[Heard, ...], bool]
@@ -81,6 +82,8 @@ class Listener:
         self._ports = SwitchPorts()
         self._sent: OrderedDict[bytes, int] = OrderedDict()
         self._decoded: dict[tuple[bytes, int | None], _Decoded] = {}
+        self._marks = bytearray(_MARKS)
+        """Of frames heard once: a flood of new ones fills this and not the memory."""
         self._asked = asked or Asked()
         self._answers: list[Sighting] = []
         self.dhcp_server: Address | None = None
@@ -159,7 +162,7 @@ class Listener:
             return
         for heard in everything:
             if isinstance(heard, SightingHeard):
-                is_own = heard.mac == self._own_mac
+                is_own = has_own_mac and heard.mac == self._own_mac
                 said.extend(map(self._sighting, self._suppressor.hear(heard, at_us, is_own)))
                 if not is_own and self._asked.is_news(heard):
                     mac, address, how, vlan, *_ = heard
@@ -175,11 +178,17 @@ class Listener:
         everything = decode(octets, vlan)
         decoded = everything, any(heard.mac == self._own_mac for heard in everything)
         # A host says the same thing byte for byte, over and over: that is most of all frames.
-        if len(octets) <= _LONGEST_KEPT:
+        if len(octets) <= _LONGEST_KEPT and self._is_heard_again(octets):
             if len(self._decoded) >= _MOST_KEPT:
                 self._decoded.clear()
             self._decoded[octets, vlan] = decoded
         return decoded
+
+    def _is_heard_again(self, octets: bytes) -> bool:
+        place, mark = hash(octets) % _MARKS, hash(octets) >> 20 & 0xFF | 1
+        is_known = self._marks[place] == mark
+        self._marks[place] = mark
+        return is_known
 
     def _terminal(self, heard: NameGiven | ClientTold, at_us: int) -> Iterator[Observation]:
         """What a terminal says of itself."""
