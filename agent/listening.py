@@ -101,6 +101,11 @@ class Listening:
         if before != set(self.filenos()):
             self._changed()
 
+    def watches(self, adapter: AdapterId) -> bool:
+        """Whether an adapter's ear is open and hears all multicast: else a watch there would be one in name only."""
+        ear = self._ears.get(adapter)
+        return ear is not None and ear.all_multicast is not None
+
     def filenos(self) -> dict[int, AdapterId]:
         return {ear.ear.fileno(): adapter for adapter, ear in self._ears.items()}
 

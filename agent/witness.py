@@ -188,7 +188,8 @@ class Witness:
     def _vouched(self, session: Session) -> Vouched:
         return Vouched(
             claims=tuple(item.evidence for item in self.attached if item.segments),
-            duties=tuple(duty.id for duty in self.duties),
+            # A watch is one while its ear is open: the collector gives it to another where it is not.
+            duties=tuple(duty.id for duty in self.duties if self.listening.watches(duty.adapter)),
             capture_drops=self.listening.drops(),
             policy_version=session.policy.in_force.version,
             throttled=bool(self._throttle.in_force),

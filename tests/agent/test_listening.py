@@ -91,6 +91,20 @@ def test_ears_follow_the_attachment(scene: Scene, listening: Listening) -> None:
     assert (listening.filenos(), scene.changes) == ({}, 2)
 
 
+def test_watch_is_one_only_with_an_open_ear_that_hears_all_multicast(scene: Scene, listening: Listening) -> None:
+    follow(listening)
+    assert not listening.watches(ADAPTER)
+    scene.refuse = True
+    follow(listening, watching=True)
+    assert not listening.watches(ADAPTER)
+    scene.refuse = False
+    follow(listening, watching=True)
+    assert listening.watches(ADAPTER)
+    scene.opened[0][1].is_gone = True
+    listening.read(ADAPTER, is_watching=True)
+    assert not listening.watches(ADAPTER)
+
+
 def test_without_a_duty_only_a_clone_is_said(scene: Scene, listening: Listening) -> None:
     follow(listening)
     scene.opened[0][1].frames = [arp(STRANGER), arp(OWN_MAC.octets)]

@@ -116,6 +116,18 @@ def test_a_duty_taken_up_is_in_the_status_at_once(collector: FakeCollector, tmp_
     session.close()
 
 
+def test_a_duty_is_not_named_while_nothing_can_be_heard(collector: FakeCollector, tmp_path: Path) -> None:
+    collector.policy = policy(1, LAB)
+    witness, session = witness_of(collector, tmp_path)
+    (adapter,) = [item.evidence.adapter for item in witness.attached if item.segments]
+    session.duties.take((Duty("lease-1", DutyKind.WATCH, LAB.id, adapter, 1_000),))
+    witness.take_up_duties()
+
+    assert [duty.id for duty in witness.duties] == ["lease-1"]
+    assert session.beats.make().duties == ()
+    session.close()
+
+
 def test_an_answer_said_too_often_is_owed_and_its_last_state_said(collector: FakeCollector, tmp_path: Path) -> None:
     witness, session = witness_of(collector, tmp_path, Throttle(sayings=Allowance(1, 2_000_000)))
     clock, tables = witness._clock, witness._observer._host.netlink
