@@ -15,16 +15,23 @@ have in earnest (beats every 60 s, sightings folded for 10 s). Then, one after a
   every `--pause` seconds; with 0 the agent's allowance for a PC that changes without end (agent/throttle.py) is spent
   after 15 plugs, and what is measured from then on is that.
 
+On one more host of that LAN runs arpwatch (Debian package arpwatch; without it that part is left out, and says so).
+It hears IPv4 only, so its notice is timed from the stranger's first frame and from its first ARP frame, and so is ours:
+what was stored before the stranger's first ARP frame counts below zero.
+
 Prints medians and 99th percentiles in milliseconds.
 """
 
 import argparse
+import contextlib
 import socket
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+from benchmarks.beside_arpwatch import BesideArpwatch, why_no_arpwatch
 from tests.support.deployment import GATEWAY, Deployment, deployment, wait_for
 from tests.support.inside import inside
 from tests.support.known_adapters import standing_alerts
@@ -46,15 +53,42 @@ def main() -> None:
         for number in range(asked.adapters):
             time.sleep(asked.pause)
             adapters.append(adapter_latency(site, pc, number))
-        for number in range(asked.strangers):
-            plug_in_a_stranger(site, number)
-        wait_for(lambda: len(site.alerts(_RULE)) >= asked.strangers, f"{asked.strangers} alerts", seconds=30)
-        alerts = site.alerts(_RULE)
+        with arpwatch_beside(site) as beside:
+            for number in range(asked.strangers):
+                plug_in_a_stranger(site, number)
+            wait_for(lambda: len(site.alerts(_RULE)) >= asked.strangers, f"{asked.strangers} alerts", seconds=30)
+            alerts = site.alerts(_RULE)
     confirmed = [alert for alert in alerts if alert["confirmed_us"] is not None]
     print(f"{asked.strangers} strangers: {len(alerts)} alerts, {len(confirmed)} confirmed")
     _print("first frame -> suspected, stored", [alert["evidence"]["latency_ms"] for alert in alerts])
     _print("first frame -> confirmed", [(one["confirmed_us"] - one["first_us"]) / 1000 for one in confirmed])
     _print("plug's kernel event -> alert stored", adapters)
+    if beside is None:
+        print(why_no_arpwatch())
+    else:
+        show_beside(beside, alerts)
+
+
+@contextlib.contextmanager
+def arpwatch_beside(site: Deployment) -> Iterator[BesideArpwatch | None]:
+    """On a registered host of its own; None where it is not installed."""
+    if why_no_arpwatch() is not None:
+        yield None
+        return
+    site.register("arpwatch", "00:00:5e:00:53:09", "10.37.12.29", kind="printer")
+    host = site.lan.host("arpwatch", mac="00:00:5e:00:53:09", address="10.37.12.29/24")
+    with BesideArpwatch(host) as beside:
+        yield beside
+
+
+def show_beside(beside: BesideArpwatch, alerts: Sequence[Any]) -> None:
+    """Of the strangers that arpwatch noticed; how many it did not is said."""
+    stored = {one["evidence"]["mac"]: one["first_us"] / 1e6 + one["evidence"]["latency_ms"] / 1e3 for one in alerts}
+    both = [mac for mac in stored if mac in beside.noticed]
+    print(f"arpwatch noticed {len(both)} of {len(stored)}")
+    for what, since in (("first frame", beside.first_frame), ("first ARP", beside.first_arp)):
+        _print(f"{what} -> arpwatch's notice", [1000 * (beside.noticed[mac] - since[mac]) for mac in both])
+        _print(f"{what} -> suspected, stored", [1000 * (stored[mac] - since[mac]) for mac in both])
 
 
 def plug_in_a_stranger(site: Deployment, number: int) -> None:
