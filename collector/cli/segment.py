@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collector.cli import canary, moments, output, segment_watch, sweep, switch_tables
+from collector.cli import canary, infrastructure, moments, output, segment_watch, sweep, switch_tables
 from collector.cli.asking import AsCsv, AsJson, AsOf, Reason, as_of_us, connect, names_of
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.texts import N_, _
@@ -245,6 +245,10 @@ app.command(
     "import-tables",
     help=_("Take in a switch's tables (MAC, ARP, DHCP snooping) as text: who is behind which port, isolated ones too."),
 )(switch_tables.import_tables)
+app.command(
+    "infrastructure",
+    help=_("List the MACs that speak for others (virtual routers, proxy ARP, new gateways); approve or reject one."),
+)(infrastructure.infrastructure)
 app.command("sweep", help=_("Have all agents ask for the addresses that nobody was heard to hold lately."))(sweep.sweep)
 app.command("sweeps", help=_("List the sweeps of a segment and what came of them."))(sweep.sweeps)
 app.command("canary", help=_("Have an agent be a stranger once, and measure the way to the alert."))(canary.canary)

@@ -65,12 +65,12 @@ def _recognise(presence: Presence) -> Iterator[Learnt]:
     spoken = gateways_spoken_for(presence)
     role = virtual_router(presence.mac)
     if spoken and role is not None and _speaks_for_gateways_only(presence):
-        yield _learnt(presence, role, spoken, f"virtual MAC of {role.value.upper()}, speaks for declared gateways only")
+        yield _learnt(presence, role, spoken, "a virtual router's MAC, which speaks for declared gateways only")
     elif spoken:
         yield _learnt(presence, *_gateway_role(presence, spoken))
     answered = answered_for(presence)
     if len(answered) >= PROXY_LEAST:
-        yield _learnt(presence, Role.PROXY_ARP, answered, f"answers for {len(answered)} addresses that are not its own")
+        yield _learnt(presence, Role.PROXY_ARP, answered, "answers for addresses that are not its own")
 
 
 def _gateway_role(presence: Presence, spoken: tuple[Address, ...]) -> tuple[Role, tuple[Address, ...], str]:

@@ -45,7 +45,7 @@ WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds the source address on a declared segment."""
+    """Who holds the source address on a declared segment; none of the agent's own adapters."""
 
     segment_id: str
     segment: str
@@ -93,10 +93,9 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`total` of the signs' weights, 0 to 160; `because` says each, in English, strongest first."""
+    """The signs found, the strongest first; `total` is the sum of their weights, 0 to 160."""
 
     signs: tuple[Sign, ...]
-    because: tuple[str, ...]
 
     @property
     def total(self) -> int:
@@ -108,35 +107,29 @@ class Score:
 
 def score(path: Path) -> Score:
     """What speaks for a private router before this PC."""
-    found = sorted(_signs(path), key=lambda one: -WEIGHTS[one[0]])
-    return Score(tuple(sign for sign, _ in found), tuple(f"{WEIGHTS[sign]}: {why}" for sign, why in found))
+    return Score(tuple(sorted(_signs(path), key=lambda sign: -WEIGHTS[sign])))
 
 
-def _signs(path: Path) -> Iterator[tuple[Sign, str]]:
-    holder = path.holder if path.holder and path.holder.mac not in path.own_macs else None
-    is_translated = source_differs(path)
-    if is_translated:
-        where = f", which {holder.mac} holds on {holder.segment}" if holder else ""
-        yield Sign.SOURCE_DIFFERS, f"its beats come from {path.source}{where}, an address it does not have"
+def maker_of(path: Path) -> str | None:
+    """The maker of home routers whose MAC is in the way: the gateway's, else that of who holds the source."""
+    return path.gateway_maker or (path.holder.maker if path.holder and source_differs(path) else None)
+
+
+def _signs(path: Path) -> Iterator[Sign]:
+    if source_differs(path):
+        yield Sign.SOURCE_DIFFERS
         if path.others_behind:
-            yield Sign.SEVERAL_BEHIND, f"{path.others_behind} more agents come from that address, which is not theirs"
-    maker = path.gateway_maker or (holder.maker if holder and is_translated else None)
-    if maker is not None:
-        what = f"its gateway {path.gateway}" if path.gateway_maker else f"who holds {path.source}"
-        yield Sign.CONSUMER_MAKER, f"{what} is made by {maker}, a maker of home routers"
+            yield Sign.SEVERAL_BEHIND
+        if path.holder is not None and len(path.holder.names) >= MANY_NAMES:
+            yield Sign.SEVERAL_CLIENTS
+        if path.holder is not None and path.holder.macs_on_port >= MANY_MACS_ON_PORT:
+            yield Sign.SHARED_PORT
+    if maker_of(path) is not None:
+        yield Sign.CONSUMER_MAKER
     if "consumer" in path.zones:
-        yield Sign.HOME_RANGE, "it is in a range that home routers hand out and no segment declares"
+        yield Sign.HOME_RANGE
     if path.is_self_served:
-        yield Sign.SELF_SERVED, f"its gateway {path.gateway} also gives its lease, and the segment lists neither"
-    if holder is not None and is_translated:
-        yield from _of_holder(holder)
-
-
-def _of_holder(holder: Holder) -> Iterator[tuple[Sign, str]]:
-    if len(holder.names) >= MANY_NAMES:
-        yield Sign.SEVERAL_CLIENTS, f"{holder.mac} went by {len(holder.names)} names: {', '.join(holder.names[:8])}"
-    if holder.macs_on_port >= MANY_MACS_ON_PORT:
-        yield Sign.SHARED_PORT, f"{holder.macs_on_port} MACs are on the switch port of {holder.mac}"
+        yield Sign.SELF_SERVED
 
 
 def source_differs(path: Path) -> bool:

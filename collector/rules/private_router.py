@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from collector.presence.private_router import Path, Score, score, source_differs
+from collector.presence.private_router import WEIGHTS, Path, Score, maker_of, score, source_differs
 from collector.rules.facts import AgentFacts
 from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses, Tunable
 from protocol.address import normal_form
+
+_MOST_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ class PrivateRouter:
                 "gateway": normal_form(path.gateway) if path.gateway else None,
                 "score": found.total,
                 "threshold": self.threshold,
-                "signs": list(found.because),
+                "signs": [{"sign": sign.value, "weight": WEIGHTS[sign]} for sign in found.signs],
                 "others_behind": path.others_behind,
-                "not_looked_at": "TTL: agents report no packets",
+                "vendor": maker_of(path),
+                "names": list(holder.names[:_MOST_NAMES]) if holder else [],
+                "macs_on_port": holder.macs_on_port if holder else 0,
             },
         )
 

@@ -53,9 +53,7 @@ def test_each_sign_has_its_weight(path: Path, signs: list[Sign]) -> None:
 
     assert sorted(found.signs) == sorted(signs)
     assert found.total == sum(WEIGHTS[sign] for sign in signs)
-    assert [int(why.partition(":")[0]) for why in found.because] == sorted(
-        (WEIGHTS[one] for one in signs), reverse=True
-    )
+    assert [WEIGHTS[sign] for sign in found.signs] == sorted((WEIGHTS[one] for one in signs), reverse=True)
 
 
 def test_one_sign_is_never_enough() -> None:
