@@ -31,9 +31,9 @@ def test_where_no_agent_is_nobody_asks_and_that_is_said(site: OperatorsDoor) -> 
     client = site.as_role(Role.SECADMIN)
     answer = client.post(f"segments/{SEGMENT}/sweeps", json={"reason": "月度检查"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert "no agent there can ask" in answer.json()["why"]
-    assert client.get(f"segments/{SEGMENT}/sweeps/plan").status_code == 422
+    assert client.get(f"segments/{SEGMENT}/sweeps/plan").status_code == 400
     assert client.get(f"segments/{SEGMENT}/sweeps").json() == []
 
 

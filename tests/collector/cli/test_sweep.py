@@ -20,6 +20,6 @@ def test_a_dry_run_goes_with_nothing_else(site: Site) -> None:
 def test_a_unit_administrator_may_look_but_not_sweep(site: Site) -> None:
     ran = site.collector.run("segment", "sweep", "CZJ-3F", home="zhao-admin")
 
-    assert ran.code == 1
+    assert ran.code == 4
     assert "write-segments" in ran.err
     assert site.collector.do("segment", "sweeps", "CZJ-3F", "--json", home="zhao-admin").json == []
