@@ -38,6 +38,11 @@ class BindingBook:
             self._drop(one)
         return self._put(folding.binding)
 
+    @property
+    def held(self) -> list[Binding]:
+        """All there are, by when they began."""
+        return sorted((one for held in self._of_mac.values() for one in held.values()), key=lambda one: one.first_us)
+
     def of_mac(self, segment_id: str, mac: MacAddress) -> list[Binding]:
         """Open ones, or else the one that was folded last."""
         held = self._of_mac.get((segment_id, mac), {})
