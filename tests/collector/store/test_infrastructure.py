@@ -1,6 +1,7 @@
 """What was learnt of a segment, in the store."""
 
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
 
 import pytest
@@ -42,7 +43,7 @@ def test_learnt_once_and_renewed(rig: CollectorStore, ledger: SmallLedger) -> No
 def test_forged_proposals_are_bounded(rig: CollectorStore, ledger: SmallLedger) -> None:
     for number in range(MOST_PROPOSED + 5):
         forged = replace(SEEN, mac=MacAddress(bytes([2, 0, 0, 0, 0, number])))
-        rig.do(lambda tx, forged=forged: infrastructure.learn(tx, ledger.finance_segment, forged))
+        rig.do(partial(infrastructure.learn, segment_id=ledger.finance_segment, seen=forged))
 
     assert len(rig.read(lambda c: infrastructure.of_segment(c, ledger.finance_segment))) == MOST_PROPOSED
 
@@ -73,7 +74,7 @@ def test_what_people_decided_stays_decided(rig: CollectorStore, ledger: SmallLed
 def test_who_was_first_is_the_gateway_until_another_is_approved(rig: CollectorStore, ledger: SmallLedger) -> None:
     other = MacAddress.parse("00-00-5E-00-53-67")
     for one in (SEEN, replace(SEEN, mac=other, first_us=5_000)):
-        rig.do(lambda tx, one=one: infrastructure.learn(tx, ledger.finance_segment, one))
+        rig.do(partial(infrastructure.learn, segment_id=ledger.finance_segment, seen=one))
 
     def first() -> MacAddress | None:
         around = rig.read(lambda connection: infrastructure.surroundings(connection, ledger.finance_segment, other))

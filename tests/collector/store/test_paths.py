@@ -1,3 +1,4 @@
+from functools import partial
 from ipaddress import ip_address
 
 from collector.ingest.folding import hear
@@ -32,7 +33,7 @@ def test_macs_on_the_same_port(rig: CollectorStore, ledger: SmallLedger) -> None
     macs = [BOX, *(MacAddress(bytes([2, 0, 0, 0, 0, number])) for number in range(3))]
     for mac in macs:
         seen = Location(None, ledger.finance_segment, "S1", mac, Place("GE1/0/7", 12), 1, 1, 1, True)
-        rig.do(lambda tx, seen=seen: switch_ports.put(tx, seen))
+        rig.do(partial(switch_ports.put, seen=seen))
 
     held = Held(ledger.finance_segment, BOX)
     assert rig.read(lambda connection: paths.macs_on_port(connection, held)) == 4
