@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection
 
 from collector.api.identity import Asker, asking
 from collector.api.services import Served
@@ -13,7 +12,7 @@ from collector.ledger.terminal import Terminal
 from collector.ledger.version import Version
 from collector.operators.roles import Right
 from collector.presence.fingerprint import changes
-from collector.store import adapters, clients, segments, terminals
+from collector.store import Connection, adapters, clients, segments, terminals
 from collector.store.scope import Scope
 from collector.store.transaction import Transaction
 from protocol.mac import MacAddress

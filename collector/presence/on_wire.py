@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from collector.presence.binding import Binding, How
+from collector.presence.conflicts import judge_addresses
 from collector.presence.subject import AgentStanding, ClaimView, Presence, TerminalView
-from collector.presence.vouching import Standing, Verdict, judge_addresses, judge_mac
+from collector.presence.vouching import Standing, Verdict, judge_mac
 from protocol.address import normal_form
 
 UNHEARD = "its agent vouches for it, and nobody else heard it"

@@ -7,14 +7,13 @@ Rule 2: one contradiction is not enough to accuse; a clone needs frames on both 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collector.presence.binding import ANSWERS, QUIET_US, Binding
+from collector.presence.binding import ANSWERS, Binding
 from collector.presence.infrastructure import recognise
 from collector.presence.interval import DAY_US, MINUTE_US, SECOND_US
 from collector.presence.learnt import Decision, Learnt, Role
 from collector.presence.liveness import BEAT_INTERVAL_US, MISSED_BEATS
 from collector.presence.subject import Admission, AgentStanding, ClaimView, Presence, TerminalView
 from protocol.address import Address
-from protocol.observations import HeardHow
 
 CLAIM_SLACK_US = MISSED_BEATS * BEAT_INTERVAL_US
 """A claim speaks for the time around its beats, until as many are missing as end a stretch."""
@@ -60,17 +59,17 @@ class Verdict:
 
 def judge_mac(presence: Presence) -> Verdict:
     """What the MAC itself is, whatever address it uses."""
-    if why := _infrastructure(presence):
+    if why := infrastructure(presence):
         return Verdict(Standing.INFRASTRUCTURE, True, presence.first_us, why)
-    claim = _claim_of_mac(presence)
+    claim = claim_of_mac(presence)
     if not presence.terminals:
         if claim is None and (learnt := speaks_for_others(presence)) is not None:
-            certain = _is_seen_twice(presence)
+            certain = is_seen_twice(presence)
             return Verdict(Standing.UNAPPROVED_INFRASTRUCTURE, certain, presence.first_us, learnt.why)
         return _of_nobody(presence, claim)
     terminal = _claiming_terminal(presence, claim) or _best(presence.terminals)
     if why := _not_admitted(terminal, presence):
-        return Verdict(Standing.NOT_ADMITTED, _is_seen_twice(presence), presence.first_us, why, terminal)
+        return Verdict(Standing.NOT_ADMITTED, is_seen_twice(presence), presence.first_us, why, terminal)
     if clone := _clone(presence):
         return clone
     verdict = _of_the_books(presence, terminal)
@@ -78,14 +77,6 @@ def judge_mac(presence: Presence) -> Verdict:
     if claim is not None and is_own and verdict.standing is Standing.AWAITED:
         return Verdict(Standing.VOUCHED, True, claim.from_us, "its agent vouches for it", terminal, other=claim)
     return verdict
-
-
-def judge_addresses(presence: Presence) -> list[Verdict]:
-    """IP conflicts: this MAC uses an address that is another's, by the books or by a live agent's claim."""
-    if _infrastructure(presence) or speaks_for_others(presence) is not None:
-        return []
-    verdicts = [_conflict(presence, binding) for binding in presence.on_the_wire if binding.is_firm]
-    return [verdict for verdict in verdicts if verdict is not None]
 
 
 def speaks_for_others(presence: Presence) -> Learnt | None:
@@ -106,7 +97,7 @@ def speaks_for_others(presence: Presence) -> Learnt | None:
     return next(iter([*now, *lately]), None)
 
 
-def _infrastructure(presence: Presence) -> str | None:
+def infrastructure(presence: Presence) -> str | None:
     segment = presence.segment
     if presence.mac in segment.gateway_macs or presence.mac in segment.infrastructure_macs:
         return "declared infrastructure of the segment"
@@ -124,7 +115,7 @@ def _infrastructure(presence: Presence) -> str | None:
     return None
 
 
-def _claim_of_mac(presence: Presence) -> ClaimView | None:
+def claim_of_mac(presence: Presence) -> ClaimView | None:
     """The newest claim of this MAC on this segment that speaks for when it was last heard."""
     fitting = [
         claim
@@ -139,7 +130,7 @@ def _covers(claim: ClaimView, moment_us: int) -> bool:
 
 
 def _of_nobody(presence: Presence, claim: ClaimView | None) -> Verdict:
-    certain = _is_seen_twice(presence)
+    certain = is_seen_twice(presence)
     if claim is not None:
         why = "an agent vouches for it, but it is not registered to that agent's terminal"
         return Verdict(Standing.CLAIMED_UNAPPROVED, certain, presence.first_us, why, other=claim)
@@ -149,7 +140,7 @@ def _of_nobody(presence: Presence, claim: ClaimView | None) -> Verdict:
     return Verdict(Standing.UNREGISTERED, certain, presence.first_us, "registered to nobody, vouched for by nobody")
 
 
-def _is_seen_twice(presence: Presence) -> bool:
+def is_seen_twice(presence: Presence) -> bool:
     """A single frame can be forged; another witness or a later frame of the same MAC is a second sign."""
     spread = max(item.last_us for item in presence.bindings) - min(item.first_us for item in presence.bindings)
     return len(presence.witnesses) > 1 or spread >= 200_000 or any(item.confirmed_us for item in presence.bindings)
@@ -192,7 +183,7 @@ def _without_agent(presence: Presence, terminal: TerminalView) -> Verdict:
     since_us = max(min(_came_back_us(presence), _session_us(presence, 0) + RESTART_LIMIT_US), terminal.registered_us)
     if _heard_on_wire_us(presence) - since_us < presence.segment.silent_grace_us:
         return Verdict(Standing.AWAITED, True, since_us, "registered, its agent is still to be installed", terminal)
-    return Verdict(Standing.AGENT_MISSING, _is_seen_twice(presence), since_us, "no agent ever enrolled", terminal)
+    return Verdict(Standing.AGENT_MISSING, is_seen_twice(presence), since_us, "no agent ever enrolled", terminal)
 
 
 def _with_silent_agent(presence: Presence, terminal: TerminalView, last_beat_us: int) -> Verdict:
@@ -262,10 +253,10 @@ def _admits(agent_id: str, newest: list[ClaimView], presence: Presence, binding:
     if address is not None and any(one.agent_id == agent_id and one.address == address for one in presence.claims):
         return True
     here = any(one.segment_id == presence.segment.id for one in newest)
-    return here and (address is None or _is_link_local(address))
+    return here and (address is None or is_link_local(address))
 
 
-def _is_link_local(address: Address) -> bool:
+def is_link_local(address: Address) -> bool:
     return address.is_link_local or address.is_unspecified
 
 
@@ -277,61 +268,4 @@ def _surrounds(binding: Binding, denials: list[ClaimView]) -> bool:
     return any(
         max(one.from_us, binding.first_us + BEAT_INTERVAL_US) <= min(one.last_us, binding.last_us - CLOCK_MARGIN_US)
         for one in denials
-    )
-
-
-def _conflict(presence: Presence, binding: Binding) -> Verdict | None:
-    address = binding.pair.address
-    if address is None or _is_link_local(address):
-        return None
-    holders = [holder for held, holder in presence.holders if held == address and presence.mac not in holder.macs]
-    known = bool(presence.terminals) or _claim_of_mac(presence) is not None
-    rival = _rival_at_the_same_time(presence, binding)
-    if rival is not None and (holders or presence.terminals or _rival_is_vouched(presence, rival)):
-        why = "another MAC holds this address at the same time"
-        return Verdict(Standing.CONFLICT, True, rival.last_us, why, _first(holders), binding, rival)
-    if holders and not known and not _holds_own(presence, address):
-        why = "an unregistered MAC uses a registered terminal's address"
-        return Verdict(Standing.CONFLICT, _is_seen_twice(presence), binding.first_us, why, holders[0], binding)
-    return None
-
-
-def _first(holders: list[TerminalView]) -> TerminalView | None:
-    return holders[0] if holders else None
-
-
-def _holds_own(presence: Presence, address: Address) -> bool:
-    """The address is also registered to this very MAC's terminal."""
-    return any(held == address and presence.mac in holder.macs for held, holder in presence.holders)
-
-
-def _rival_at_the_same_time(presence: Presence, binding: Binding) -> Binding | None:
-    """A rival heard after this MAC took the address, while this MAC is heard after that again or was just before."""
-    rivals = [
-        item
-        for item in presence.rivals
-        if item.pair.address == binding.pair.address
-        and item.is_firm
-        and item.how is not HeardHow.NEIGHBOUR_TABLE
-        and item.first_us + CLOCK_MARGIN_US < binding.last_us
-        and binding.first_us + CLOCK_MARGIN_US < item.last_us
-        and binding.last_us - item.last_us < QUIET_US
-        and not _speaks_for_others(presence, item)
-    ]
-    return max(rivals, key=lambda item: item.last_us, default=None)
-
-
-def _speaks_for_others(presence: Presence, rival: Binding) -> bool:
-    """Proxy ARP and redundant gateways do by design, and two adapters of one PC for each other."""
-    mac = rival.pair.mac
-    segment = presence.segment
-    if mac in segment.infrastructure_macs or mac in segment.gateway_macs or mac in presence.learnt.answering:
-        return True
-    return any(mac in terminal.macs for terminal in presence.terminals)
-
-
-def _rival_is_vouched(presence: Presence, rival: Binding) -> bool:
-    return any(
-        claim.mac == rival.pair.mac and claim.address == rival.pair.address and claim.segment_id == rival.pair.segment
-        for claim in presence.claims
     )

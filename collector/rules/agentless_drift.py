@@ -27,8 +27,8 @@ class AgentlessDrift:
     )
     says_en: ClassVar[str] = (
         "A registered terminal without agent (printer, camera, telephone) asks for its address in another way than it "
-        "used to: vendor class, options asked for, client identifier, name. One difference is suspected, two independent "
-        "ones are confirmed. `mingce terminal accept-fingerprint` takes the new way for its own."
+        "used to: vendor class, options asked for, client identifier, name. One difference is suspected, two that are "
+        "independent are confirmed. `mingce terminal accept-fingerprint` takes the new way for its own."
     )
     severity: ClassVar[Severity] = Severity.HIGH
     clauses: ClassVar[Clauses] = Clauses(("R08", "R09"), ("8.1.3.1 b", "8.1.4.1"))

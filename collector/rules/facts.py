@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from collector.presence.conflicts import judge_addresses
 from collector.presence.learnt import NOTHING_LEARNT, Surroundings
 from collector.presence.private_router import Path
 from collector.presence.subject import Admission, AgentView, Presence, SegmentView, TerminalView
 from collector.presence.timing import LATE_US
-from collector.presence.vouching import Verdict, judge_addresses, judge_mac
+from collector.presence.vouching import Verdict, judge_mac
 from collector.presence.zones import SHIPPED, Zones
 from collector.rules.finding import JSON
 from protocol.address import Address

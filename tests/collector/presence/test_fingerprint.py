@@ -55,13 +55,13 @@ def test_what_a_person_accepted_is_its_own_and_the_rest_no_more() -> None:
 
 
 def test_both_versions_of_dhcp_tell_of_one_change() -> None:
-    six = {"version": "dhcp6", "client_id": "00030001", "vendor_class": None}
+    six: dict[str, Any] = {"version": "dhcp6", "client_id": "00030001", "vendor_class": None}
     words = [word(0), word(0, **six), word(2 * DAY, parameters=(1,)), word(2 * DAY, **six, parameters=(23,))]
     assert aspects(words) == [Aspect.PARAMETERS]
 
 
 def test_a_name_is_an_aspect_of_its_own() -> None:
-    named = {"client_id": None, "vendor_class": None, "parameters": ()}
+    named: dict[str, Any] = {"client_id": None, "vendor_class": None, "parameters": ()}
     assert aspects([word(0, name="NPI5304", **named), word(3 * DAY, name="LAPTOP-1", **named)]) == [Aspect.NAME]
 
 

@@ -1,8 +1,9 @@
 from dataclasses import replace
 from ipaddress import ip_address
 
+from collector.presence.conflicts import judge_addresses
 from collector.presence.learnt import Decision, Learnt, Role, Surroundings
-from collector.presence.vouching import Standing, judge_addresses, judge_mac
+from collector.presence.vouching import Standing, judge_mac
 from collector.rules.facts import PresenceFacts
 from collector.rules.finding import Certainty, Severity
 from collector.rules.unapproved_infrastructure import UnapprovedInfrastructure
