@@ -1,5 +1,4 @@
-"""The long poll against a real collector over TLS: called at once by a duty, kept waiting without being cut, let go at
-the end."""
+"""The long poll against a real collector over TLS: called, kept waiting without being cut, let go at the end."""
 
 import threading
 import time

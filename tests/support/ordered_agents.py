@@ -1,6 +1,6 @@
 """Enrolled agents on one segment, through the real door, that do what they are ordered to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import Any
 
@@ -32,6 +32,7 @@ class Office:
     voices: list[AgentVoice]
     addresses: dict[str, tuple[str, ...]]
     silent: set[str]
+    duties: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def rig(self) -> CollectorStore:
@@ -46,13 +47,6 @@ class Office:
         answer = self.door.beat(voice, mac, *addresses, duties=self.duties.get(voice.id, ()))
         self.duties[voice.id] = tuple(one.id for one in answer.duties)
         return answer.orders
-
-    @property
-    def duties(self) -> dict[str, tuple[str, ...]]:
-        return self._duties
-
-    def __post_init__(self) -> None:
-        self._duties: dict[str, tuple[str, ...]] = {}
 
     def orders(self, voice: AgentVoice) -> tuple[Order, ...]:
         """What its next beat is answered with."""
@@ -115,7 +109,8 @@ def carried_out(order: Order, wall_us: int, outcome: OrderOutcome = OrderOutcome
 def office(door: DoorRig, count: int, *, ipv6: int = 0) -> Office:
     """The first `ipv6` agents have IPv6 addresses, too."""
     ledger = door.ledger
-    voices, addresses = [], {}
+    voices: list[AgentVoice] = []
+    addresses: dict[str, tuple[str, ...]] = {}
     for number in range(count):
         mac, address = MACS[number], f"10.37.12.{FIRST + number}"
         terminal = ledger.desktop if number == 0 else _add(door, mac, address)

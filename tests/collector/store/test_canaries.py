@@ -32,7 +32,8 @@ def test_what_is_noted_stands_and_what_nobody_heard_ends(rig: CollectorStore) ->
     rig.do(lambda tx: canaries.note(tx, "1" * 32, heard_us=7, ended_us=8, outcome="alerted"))
     rig.do(lambda tx: canaries.end_unheard(tx, tx.now_us))
 
-    first, second = (rig.read(lambda c, n=n: canaries.find(c, SEGMENT, n * 32)) for n in "12")
+    first = rig.read(lambda connection: canaries.find(connection, SEGMENT, "1" * 32))
+    second = rig.read(lambda connection: canaries.find(connection, SEGMENT, "2" * 32))
     assert first is not None
     assert second is not None
     assert (first.heard_us, first.outcome) == (7, "alerted")
