@@ -10,11 +10,11 @@ __all__ = ["site"]
 
 
 @pytest.mark.parametrize("role", [Role.UNIT_ADMIN, Role.READER, Role.AUDITOR])
-def test_only_who_writes_segments_makes_one(site: OperatorsDoor, role: Role) -> None:  # noqa: F811
+def test_only_who_writes_segments_makes_one(site: OperatorsDoor, role: Role) -> None:
     assert site.as_role(role).post(f"segments/{SEGMENT}/canaries", json={}).status_code == 403
 
 
-def test_where_no_agent_is_there_is_none(site: OperatorsDoor) -> None:  # noqa: F811
+def test_where_no_agent_is_there_is_none(site: OperatorsDoor) -> None:
     client = site.as_role(Role.SECADMIN)
     answer = client.post(f"segments/{SEGMENT}/canaries", json={"reason": "演练"})
 
@@ -24,7 +24,7 @@ def test_where_no_agent_is_there_is_none(site: OperatorsDoor) -> None:  # noqa: 
     assert client.get(f"segments/{SEGMENT}/canaries/{'a' * 32}").status_code == 404
 
 
-def test_another_units_segment_is_none(site: OperatorsDoor) -> None:  # noqa: F811
+def test_another_units_segment_is_none(site: OperatorsDoor) -> None:
     other = site.as_role(Role.SECADMIN).get(f"units/{OTHER}").json()["id"]
 
     assert site.as_role(Role.READER, other).get(f"segments/{SEGMENT}/canaries").status_code == 404
