@@ -9,8 +9,10 @@ from collector.presence.second_wire import wires_of
 from collector.presence.stacking import stack
 from collector.presence.subject import SegmentView
 from collector.rules.facts import AgentFacts
-from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
+from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind, dedup_key
 from collector.rules.rule import Clauses
+from collector.rules.unlisted_router import UnlistedRouter
+from protocol.address import Address
 from protocol.observations import Route
 
 
@@ -35,9 +37,13 @@ class UnlistedGateway:
         found: set[str] = set()
         for route in facts.routes:
             segment = segments.get(route.adapter) if route.adapter is not None else None
-            if segment is not None and is_default(route) and not _is_listed(route, segment):
+            if segment is None or not is_default(route):
+                continue
+            if not _is_listed(route, segment):
                 found.add(str(route.gateway))
                 yield self._finding(facts, route, segment)
+            elif _is_forgotten(route):
+                found.add(str(route.gateway))
         if "addressing" in facts.answered:
             subject = Subject(SubjectKind.TERMINAL, facts.subject_id)
             yield Settled(self.id, subject, "no default route through it any more", but=frozenset(found))
@@ -61,6 +67,7 @@ class UnlistedGateway:
                 "table": route.table,
                 "metric": route.metric,
             },
+            explained_by=_advertised_by(route, segment),
         )
 
 
@@ -83,7 +90,7 @@ def _is_listed(route: Route, segment: SegmentView) -> bool:
         return True
     same_family = [one for one in segment.gateways if one.version == gateway.version]
     declared_macs = segment.gateway_macs | segment.infrastructure_macs
-    if gateway.version == 6 and gateway.is_link_local:
+    if _is_link_local_6(gateway):
         # Routers advertise link-local addresses (RFC 4861 section 6.1.2), rarely declared: the MAC tells, once known.
         if route.gateway_mac is not None and declared_macs:
             return route.gateway_mac in declared_macs
@@ -91,3 +98,19 @@ def _is_listed(route: Route, segment: SegmentView) -> bool:
     if same_family:
         return False
     return route.gateway_mac is None or not declared_macs or route.gateway_mac in declared_macs
+
+
+def _is_forgotten(route: Route) -> bool:
+    """Its MAC alone could tell, and the kernel has dropped it for now: no news, neither way."""
+    return route.gateway is not None and _is_link_local_6(route.gateway) and route.gateway_mac is None
+
+
+def _advertised_by(route: Route, segment: SegmentView) -> str | None:
+    """What tells of the router itself, once, however many PCs follow its advertisements."""
+    if route.gateway is None or not _is_link_local_6(route.gateway) or route.gateway_mac is None:
+        return None
+    return dedup_key(UnlistedRouter.id, Subject(SubjectKind.MAC, str(route.gateway_mac), segment.id))
+
+
+def _is_link_local_6(address: Address) -> bool:
+    return address.version == 6 and address.is_link_local

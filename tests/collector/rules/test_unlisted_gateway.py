@@ -76,6 +76,24 @@ def test_gateway_that_is_gone_is_settled() -> None:
     assert over.but == frozenset()
 
 
+def test_mac_that_the_kernel_forgot_for_now_neither_finds_nor_settles() -> None:
+    routes = (default_route(WIRED.id, "fe80::66", None),)
+
+    conclusions = list(UnlistedGateway().judge(pc_facts(routes=routes)))
+
+    assert findings(conclusions) == []
+    assert [one.but for one in settled(conclusions)] == [frozenset({"fe80::66"})]
+
+
+def test_advertised_router_is_told_by_its_advertisements_however_many_pcs_follow() -> None:
+    mac = "00-00-5E-00-53-66"
+    (followed,) = findings(UnlistedGateway().judge(pc_facts(routes=(default_route(WIRED.id, "fe80::66", mac),))))
+    (by_hand,) = findings(UnlistedGateway().judge(pc_facts(routes=(default_route(WIRED.id, "10.37.12.77", mac),))))
+
+    assert followed.explained_by == f"unlisted-router-advertisement|mac|{mac}|{SEGMENT.id}|"
+    assert by_hand.explained_by is None
+
+
 def test_routes_in_disguise_and_of_a_macvlan_lead_over_the_segment_too() -> None:
     over = stacked("mv0", "macvlan", "eth0")
     vlan = stacked("eth0.7", "vlan", "eth0")

@@ -30,7 +30,7 @@ class Building:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._added: list[Router] = []
+        self._added: list[Router | Lan] = []
         self.lans = {segment.name: Lan(isolates=segment.isolates) for segment in SEGMENTS}
         self.core, self.annex = Lan(), Lan()
         self.server_room = self._server_room()
@@ -94,14 +94,14 @@ class Building:
         name, mac, address = ANNEX_PRINTER
         return proxy, self.annex.host(name, mac=mac, address=f"{address}/24")
 
-    def add(self, router: Router) -> None:
+    def add(self, more: Router | Lan) -> None:
         """Closed with the building."""
-        self._added.append(router)
+        self._added.append(more)
 
     def close(self) -> None:
-        for router in (*self._added, self.first, self.second, self.proxy):
+        for router in (self.first, self.second, self.proxy):
             router.close()
-        for lan in (*self.lans.values(), self.core, self.annex):
+        for lan in (*self._added, *self.lans.values(), self.core, self.annex):
             lan.close()
 
     def __enter__(self) -> Self:

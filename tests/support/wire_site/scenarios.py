@@ -27,12 +27,22 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Besides:
+    """What may stand as well: its subject or part begins so. `is_told`: people may have been told of it, too."""
+
+    rule: str
+    about: str
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """`play` begins it; what it started goes on until the site closes."""
 
     name: str
     play: Callable[[WireSite], None]
     wanted: tuple[Wanted, ...]
+    besides: tuple[Besides, ...] = ()
 
 
 def unknown(number: int, segment: Plan, address: str, **says: Any) -> Wanted:
@@ -125,8 +135,70 @@ SCENARIOS = (
         ),
     ),
     Scenario(
+        "gateway-spoofer",
+        intruders.gateway_spoofer,
+        (
+            Wanted(
+                "gateway-mac-changed",
+                FOURTH_FLOOR.gateway,
+                {"mac": written(mac(0x7C)), "known_macs": [written(FOURTH_FLOOR.gateway_mac)]},
+            ),
+            unknown(0x7C, FOURTH_FLOOR, FOURTH_FLOOR.address(intruders.SPOOFER)),
+        ),
+    ),
+    Scenario(
+        "unapproved-proxy-arp",
+        intruders.proxy_arp,
+        (
+            Wanted(
+                "unapproved-infrastructure",
+                written(mac(0x80)),
+                {"role": "proxy-arp", "segment": FOURTH_FLOOR.name, "of_live_agents": []},
+                {"answers_for": FOURTH_FLOOR.address(intruders.PROXIED[0])},
+            ),
+            # Answering for one or two it is a stranger like any other, and told as that.
+            Wanted("unregistered-terminal", written(mac(0x80)), {"segment": FOURTH_FLOOR.name}),
+        ),
+    ),
+    Scenario(
+        "rogue-router-advertisement",
+        intruders.rogue_router,
+        (
+            Wanted(
+                "unlisted-router-advertisement",
+                written(mac(0x7D)),
+                {"segment": THIRD_FLOOR.name, "mac": written(mac(0x7D))},
+            ),
+            Wanted("unregistered-terminal", written(mac(0x7D)), {"segment": THIRD_FLOOR.name}),
+        ),
+        # PCs take its route, which is explained by its advertisements.
+        (Besides("unlisted-gateway", "fe80::200:5eff:fe00:537d"),),
+    ),
+    Scenario(
+        "laptop-behind-a-printers-mac",
+        intruders.laptop_behind_a_printers_mac,
+        (Wanted("agentless-drift", written(mac(0x7F)), {"segment": THIRD_FLOOR.name, "mac": written(mac(0x7F))}),),
+    ),
+    Scenario(
         "private-router",
         intruders.private_router,
-        (unknown(0x7B, FOURTH_FLOOR, intruders.PRIVATE_ROUTER),),
+        (
+            Wanted(
+                "private-router",
+                intruders.PRIVATE_ROUTER,
+                {"source": intruders.PRIVATE_ROUTER, "source_mac": written(mac(0x7B)), "segment": FOURTH_FLOOR.name},
+            ),
+            unknown(0x7B, FOURTH_FLOOR, intruders.PRIVATE_ROUTER),
+        ),
+    ),
+    Scenario(
+        "address-flood",
+        intruders.flood,
+        (
+            Wanted("address-flood", THIRD_FLOOR.name, {"segment": THIRD_FLOOR.name}),
+            Wanted("unregistered-terminal", written(mac(0x7E)), {"segment": THIRD_FLOOR.name}),
+        ),
+        # Both watchers hear each forged frame, and a collector hard at work dates them apart: some are told of yet.
+        (Besides("unregistered-terminal", intruders.FORGED_BLOCK, is_told=True),),
     ),
 )

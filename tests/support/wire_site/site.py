@@ -75,6 +75,10 @@ class WireSite:
         self.terminals[name] = str(made["id"])
         return str(made["reg_no"])
 
+    def named(self, text: str) -> str:
+        """The id of a terminal or segment of that name; the text itself where there is none."""
+        return self.terminals.get(text) or self.segments.get(text) or text
+
     def retire(self, name: str) -> None:
         content = {"status": "retired", "reason": "报废"}
         self.collector.client(ADMIN).post(f"terminals/{self.terminals[name]}/status", content)
