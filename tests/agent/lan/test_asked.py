@@ -25,7 +25,7 @@ def test_an_answer_is_news_once_for_each_question() -> None:
     assert not asked.is_news(heard())
 
 
-@pytest.mark.parametrize("how", set(HeardHow) - {HeardHow.ARP_REPLY, HeardHow.ND_ADVERTISEMENT})
+@pytest.mark.parametrize("how", sorted(set(HeardHow) - {HeardHow.ARP_REPLY, HeardHow.ND_ADVERTISEMENT}))
 def test_nothing_else_is_an_answer(how: HeardHow) -> None:
     asked = Asked()
     asked.add(HOST)
