@@ -1,11 +1,13 @@
 """A flood of forged MACs: what it costs the listener in memory and time, and whether who is really there is still seen.
 
-Usage: python -m benchmarks.mac_flood [--forged 1000000] [--rate 30000] [--repeated] [--veth]
+Usage: python -m benchmarks.mac_flood [--forged 1000000] [--rate 30000] [--repeated] [--veth] [--alerts]
 
 The forged pairs go through the listener as frames at the given rate of its clock, without a wire; 200 real terminals
 that were there before speak every 30 seconds, 20 more arrive in the middle of it and speak three times, a second
 apart, then every 30 seconds. --repeated: the forger sends each pair twice, half a second apart. --veth: through the
-kernel, on a pair of interfaces in a network namespace of its own (needs root).
+kernel, on a pair of interfaces in a network namespace of its own (needs root). --alerts: also on a LAN of namespaces
+with a real collector and the agents of two registered PCs, at the pace they have in earnest; a third PC is plugged in
+amid the flood. Printed are the alerts that stand in the end, by rule and certainty, and how many people were told.
 
 Ratios are to the same number of frames of 500 pairs that repeat themselves, in the same run. Memory is what the process
 grew by at its peak (VmHWM), in a process of its own for each.
@@ -16,9 +18,12 @@ import os
 import select
 import socket
 import struct
+import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from agent.host.packet_socket import CapturedFrame, PacketSocket
 from agent.lan.bpf import LISTENING_FILTER
@@ -27,6 +32,8 @@ from benchmarks.capture_loss import make_wire, run_sender
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import Observation, Sighting, SightingsFolded
+from tests.support.deployment import GATEWAY, deployment, wait_for
+from tests.support.inside import inside
 
 _INTERVAL_US = 10_000_000
 _OWN = MacAddress(bytes.fromhex("02005e0053fe"))
@@ -34,6 +41,8 @@ _BEGAN_US = 1_700_000_000_000_000
 _RESIDENTS, _ARRIVALS = 200, 20
 _RESIDENT, _ARRIVAL = b"\x02\0\x5e\x01", b"\x02\0\x5e\x02"
 _ROUND_US = 30_000_000
+_NEWCOMER = "00:00:5e:00:53:66"
+_SETTLING_S = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +192,43 @@ def through_the_kernel(count: int, rate: int) -> Outcome:
         return Outcome(ear.frames, cpu_s, peak_kib() - before_kib, witness.said, witness.folded, 0, 0, source.drops())
 
 
+def alerts_of(count: int, rate: int) -> None:
+    """From a registered printer's port, so that nothing but the forged frames is strange."""
+    with tempfile.TemporaryDirectory(prefix="mingce-flood-") as folder, deployment(Path(folder), pace={}) as site:
+        site.register("forger", "00:00:5e:00:53:07", "10.37.12.27", kind="printer")
+        forger = site.lan.host("forger", mac="00:00:5e:00:53:07", address="10.37.12.27/24")
+        for number in (1, 2):
+            site.pc(f"pc-{number}", f"00:00:5e:00:53:0{number}", f"10.37.12.2{number}")
+        wait_for(lambda: all(agent.status().get("duties") for agent in site.agents.values()), "watchers", seconds=150)
+        with inside(forger.namespace):
+            wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        with wire:
+            wire.bind((forger.interface, 0))
+            flood_wire(wire, 0, count // 2, rate)
+            site.stranger("newcomer", "10.37.12.77", mac=_NEWCOMER).speak_to(GATEWAY, times=3)
+            flood_wire(wire, count // 2, count, rate)
+        time.sleep(_SETTLING_S)
+        alerts = site.alerts()
+    found = Counter((alert["rule"], alert["certainty"]) for alert in alerts)
+    told = Counter(alert["rule"] for alert in alerts if alert["confirmed_us"] is not None)
+    is_seen = any(alert["evidence"].get("mac", "").replace("-", ":").lower() == _NEWCOMER for alert in alerts)
+    print(f"\na collector's alerts after {count:,} forged pairs at {rate:,} frames a second asked for:")
+    for (rule, certainty), number in sorted(found.items()):
+        print(f"  {rule:32} {certainty:10} {number:7,}")
+    print(f"  confirmed: {dict(told)}; the newcomer amid the flood was {'seen' if is_seen else 'not seen'}")
+
+
+def flood_wire(wire: socket.socket, first: int, end: int, rate: int) -> None:
+    """Forged frames from one number to another, no faster than `rate` a second."""
+    began, sent = time.monotonic(), first
+    while sent < end:
+        due = min(end, first + int((time.monotonic() - began) * rate) + 1)
+        for number in range(sent, due):
+            wire.send(forged(number))
+        sent = due
+        time.sleep(0.001)
+
+
 def peak_kib() -> int:
     with open("/proc/self/status", encoding="ascii") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
@@ -219,6 +265,7 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=30_000, help="frames a second")
     parser.add_argument("--repeated", action="store_true", help="each pair twice")
     parser.add_argument("--veth", action="store_true", help="through the kernel as well")
+    parser.add_argument("--alerts", action="store_true", help="with a real collector and agents, too")
     arguments = parser.parse_args()
     count, rate = arguments.forged, arguments.rate
     print("run           frames  us/frame of calm  MiB more      said      folded     residents    arrivals dropped")
@@ -230,6 +277,8 @@ def main() -> None:
     if arguments.veth:
         make_wire()
         show("veth", apart(count, rate, count, is_repeated=False, is_veth=True), calm)
+    if arguments.alerts:
+        alerts_of(count, rate)
 
 
 if __name__ == "__main__":
