@@ -29,6 +29,7 @@ from agent.host.packet_socket import CapturedFrame, PacketSocket
 from agent.lan.bpf import LISTENING_FILTER
 from agent.lan.listener import Listener
 from benchmarks.capture_loss import make_wire, run_sender
+from collector.alerts.lifecycle import UNTOLD
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import Observation, Sighting, SightingsFolded
@@ -210,12 +211,14 @@ def alerts_of(count: int, rate: int) -> None:
         time.sleep(_SETTLING_S)
         alerts = site.alerts()
     found = Counter((alert["rule"], alert["certainty"]) for alert in alerts)
-    told = Counter(alert["rule"] for alert in alerts if alert["confirmed_us"] is not None)
+    told = Counter(one["rule"] for one in alerts if one["confirmed_us"] is not None and UNTOLD not in one["evidence"])
     is_seen = any(alert["evidence"].get("mac", "").replace("-", ":").lower() == _NEWCOMER for alert in alerts)
     print(f"\na collector's alerts after {count:,} forged pairs at {rate:,} frames a second asked for:")
     for (rule, certainty), number in sorted(found.items()):
         print(f"  {rule:32} {certainty:10} {number:7,}")
-    print(f"  confirmed: {dict(told)}; the newcomer amid the flood was {'seen' if is_seen else 'not seen'}")
+    print(
+        f"  of them people are told: {dict(told)}; the newcomer amid the flood was {'seen' if is_seen else 'not seen'}"
+    )
 
 
 def flood_wire(wire: socket.socket, first: int, end: int, rate: int) -> None:
