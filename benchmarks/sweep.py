@@ -21,23 +21,25 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from tests.support.deployment import GATEWAY_MAC, SEGMENT, Deployment, deployment, wait_for
+from tests.support.deployment import GATEWAY, GATEWAY_MAC, SEGMENT, Deployment, deployment, wait_for
 from tests.support.laboratory import Host
 
 _SECADMIN = "wang-sec"
 _EVERY = 40
 _SECOND_NS = 1_000_000_000
 _COUNT = """
-import socket, struct, sys, time
+import socket, struct
 listener = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
 listener.setsockopt(socket.SOL_SOCKET, 33, 1 << 26)  # SO_RCVBUFFORCE, asm-generic/socket.h
+listener.setsockopt(socket.SOL_SOCKET, 35, 1)  # SO_TIMESTAMPNS: when it came, not when this program got round to it
 while True:
-    frame, where = listener.recvfrom(128)
+    frame, told, _, where = listener.recvmsg(128, 64)
+    seconds, nanoseconds = struct.unpack("qq", told[0][2][:16])
     kind = int.from_bytes(frame[12:14], "big")
     is_arp = kind == 0x0806 and frame[20:22] == b"\\0\\1"
     is_solicitation = kind == 0x86DD and frame[20] == 58 and frame[54] == 135
     if where[2] != socket.PACKET_OUTGOING and (is_arp or is_solicitation) and where[0] != "br0":
-        print(time.monotonic_ns(), where[0], flush=True)
+        print(seconds * 10**9 + nanoseconds, where[0], flush=True)
 """
 
 
@@ -45,13 +47,13 @@ def main() -> None:
     asked = _arguments()
     if shutil.which("arp-scan") is None:
         sys.exit("arp-scan is missing: apt-get install arp-scan")
-    net = ipaddress.IPv4Network(f"10.40.0.0/{asked.prefix}")
-    gateway = str(net[-2])
-    options = ("--prefix", str(net), "--gateway", gateway, "--sweep-cap", str(asked.cap))
+    # Around the /24 that the tests' ledger declares, which would else count as more addresses of the segment.
+    net = ipaddress.IPv4Network("10.37.12.0/24").supernet(new_prefix=asked.prefix)
+    options = ("--prefix", str(net), "--sweep-cap", str(asked.cap))
     with tempfile.TemporaryDirectory(prefix="mingce-sweep-") as folder:
         frames = Path(folder) / "frames.txt"
         with deployment(Path(folder), *options) as site:
-            _furnish(site, net, gateway, asked.agents)
+            _furnish(site, net, asked.agents)
             with frames.open("wb") as output:
                 site.lan.switch.start([sys.executable, "-c", _COUNT], output=output)
             found, seconds = _swept(site)
@@ -65,16 +67,17 @@ def main() -> None:
     print(f"arp-scan at 10 frames/s: {whole:.0f} s, computed from {part:.0f} s for {asked.part} addresses")
 
 
-def _furnish(site: Deployment, net: ipaddress.IPv4Network, gateway: str, agents: int) -> None:
+def _furnish(site: Deployment, net: ipaddress.IPv4Network, agents: int) -> None:
     router = next(host for host in site.lan.hosts if host.mac == GATEWAY_MAC)
-    router.set_address(f"{gateway}/{net.prefixlen}")
+    router.drop_addresses()
+    router.set_address(f"{GATEWAY}/{net.prefixlen}")
     quiet = site.lan.host("devices")
     for number in range(_EVERY, net.num_addresses - 2, _EVERY):
         quiet.set_address(f"{net[number]}/{net.prefixlen}")
     for number in range(agents):
         name, mac, address = f"pc-{number + 1}", f"00:00:5e:00:53:{number + 1:02x}", str(net[number + 1])
         site.register(name, mac, address)
-        host = site.lan.host(name, mac=mac, address=f"{address}/{net.prefixlen}", gateway=gateway)
+        host = site.lan.host(name, mac=mac, address=f"{address}/{net.prefixlen}", gateway=GATEWAY)
         site.install(name, host)
     wait_for(lambda: _planned(site).get("agents") == agents, "all agents able to ask", seconds=240)
 
