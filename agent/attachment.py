@@ -5,7 +5,7 @@ speak against it. Where the policy names gateways' MAC addresses, one of them mu
 at home, too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from typing import TypeVar
@@ -51,28 +51,41 @@ def attachments(
     segments: Iterable[DeclaredSegment],
     dhcp_servers: Mapping[AdapterId, Address],
     before: Iterable[Attached] = (),
+    stayed: Collection[AdapterId] = (),
 ) -> tuple[Attached, ...]:
     """Evidence for every adapter that has an address, in the order of the adapters.
 
     `before` is the last answer: a gateway's MAC that the kernel has forgotten meanwhile still counts while the adapter
-    keeps its prefixes and gateways and no other MAC is seen in its place.
+    keeps its prefixes and gateways and no other MAC is seen in its place. `stayed` are adapters whose link never went
+    away since: there another MAC in the gateway's place is a finding, and the segment the same.
     """
     told = tuple(observations)
     declared = tuple(segments)
-    remembered = {item.evidence.adapter: item.evidence for item in before}
+    known = {item.evidence.adapter: item for item in before}
     adapters = {item.name: item for item in told if isinstance(item, Adapter)}
     found = []
     for adapter in told:
         if isinstance(adapter, Adapter) and adapter.kind is not AdapterKind.LOOPBACK and adapter.mac is not None:
             evidence = _evidence(adapter, adapter.mac, told, dhcp_servers.get(adapter.id))
             if evidence.addresses:
-                evidence = _with_memory(evidence, remembered.get(adapter.id))
+                earlier = known.get(adapter.id)
+                evidence = _with_memory(evidence, earlier.evidence if earlier else None)
                 matching = tuple(segment.id for segment in declared if _matches(evidence, segment, told))
+                if not matching and earlier is not None and adapter.id in stayed:
+                    matching = _same(evidence, earlier, declared)
                 is_uncertain = not matching and any(_may_yet_match(evidence, segment) for segment in declared)
                 found.append(
                     Attached(adapter, evidence, matching, is_uncertain, _leads_out(evidence, adapter, adapters))
                 )
     return tuple(found)
+
+
+def _same(evidence: Attachment, earlier: Attached, declared: Iterable[DeclaredSegment]) -> tuple[SegmentId, ...]:
+    """The segments of before, as far as they are still declared, while the PC's own side of the link is the same."""
+    mine, then = evidence, earlier.evidence
+    if (mine.mac, mine.prefixes, mine.gateways) != (then.mac, then.prefixes, then.gateways):
+        return ()
+    return tuple(segment.id for segment in declared if segment.id in earlier.segments and _holds(evidence, segment))
 
 
 def _leads_out(evidence: Attachment, adapter: Adapter, adapters: Mapping[str, Adapter]) -> bool:
@@ -92,6 +105,10 @@ def _may_yet_match(evidence: Attachment, segment: DeclaredSegment) -> bool:
     """At boot, and while a gateway is down, its MAC is not known: that is no proof of another network."""
     if not segment.gateway_macs or evidence.gateway_macs:
         return False
+    return _holds(evidence, segment)
+
+
+def _holds(evidence: Attachment, segment: DeclaredSegment) -> bool:
     return any(_contains(prefix, address) for prefix in segment.prefixes for address in evidence.addresses)
 
 
@@ -128,7 +145,7 @@ def _with_memory(evidence: Attachment, before: Attachment | None) -> Attachment:
 
 
 def _matches(evidence: Attachment, segment: DeclaredSegment, told: tuple[Observation, ...]) -> bool:
-    if not any(_contains(prefix, address) for prefix in segment.prefixes for address in evidence.addresses):
+    if not _holds(evidence, segment):
         return False
     if segment.gateway_macs:
         return bool(_known_macs(evidence, segment, told) & set(segment.gateway_macs))

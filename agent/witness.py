@@ -6,7 +6,7 @@ Rule: every look ends in `place`, which decides where this PC is attached and he
 import logging
 from collections.abc import Callable, Mapping
 
-from agent.attachment import Attached, attachments
+from agent.attachment import Attached
 from agent.bounded import size_of
 from agent.config import Config
 from agent.delivery.beats import Vouched
@@ -17,6 +17,7 @@ from agent.host.netlink.events import Wake
 from agent.listening import Listening, OpenEar
 from agent.observer import Observer
 from agent.outside.orders import OutsideOrders
+from agent.placement import Placement
 from agent.probes import ALL_PROBES
 from agent.reporting import Group
 from agent.session import Session
@@ -62,6 +63,7 @@ class Witness:
         self._throttle = throttle
         self._observer = Observer(host, ALL_PROBES, self._throttle)
         self._whereabouts = Whereabouts()
+        self._placement = Placement(host)
         self._evidence_said: object = None
         self.heard = Hearsay()
         self.outside = OutsideOrders(self)
@@ -142,20 +144,16 @@ class Witness:
     def set_intervals(self) -> None:
         """After a change of policy: nothing waits longer than the new intervals."""
         now = self._clock.boot_us()
-        self._timers.set_earlier("sweep", now + self.policy.sweep_interval_ms * 1000)
-        self._timers.set_earlier("inventory", now + self.policy.inventory_interval_ms * 1000)
-        self._timers.set_earlier("sightings", now + self.policy.sightings_interval_ms * 1000)
+        for name in ("sweep", "inventory", "sightings"):
+            self._timers.set_earlier(name, now + getattr(self.policy, f"{name}_interval_ms") * 1000)
         if self.session is not None:
             self.session.sender.set_beat_interval(self.policy.beat_interval_ms)
 
     def place(self) -> None:
         """Where is this PC attached, and what may be said, heard and vouched for there?"""
-        before = {item.evidence.adapter: item.segments for item in self.attached}
-        self.attached = attachments(
-            self._observer.observations(), self.policy.segments, self.listening.dhcp_servers(), self.attached
-        )
-        now = {item.evidence.adapter: item.segments for item in self.attached}
-        self.heard.forget({adapter for adapter, segments in before.items() if now.get(adapter) != segments})
+        servers = self.listening.dhcp_servers()
+        self.heard.forget(self._placement.turn(self._observer.observations(), self.policy.segments, servers))
+        self.attached = self._placement.attached
         self.take_up_duties()
         self._say_unsaid()
         self._set_timers()
@@ -236,6 +234,8 @@ class Witness:
         self.say(ReportKind.EVENT, [(carried_out,)])
 
     def say_event(self, what: AgentEventKind, detail: str) -> None:
+        if what is AgentEventKind.SUSPENDED:
+            self._placement.doubt()
         _LOG.info("%s%s", what, f": {detail}" if detail else "")
         self.say(ReportKind.EVENT, [(AgentEvent(what, detail, self._wall()),)])
 

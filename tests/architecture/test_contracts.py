@@ -80,5 +80,5 @@ def test_impure_decoder_is_noticed(tree_copy: Path) -> None:
     result = lint_imports(tree_copy)
 
     assert result.returncode == 1, result.stdout + result.stderr
-    assert "what decodes a frame opens no socket and reads no clock BROKEN" in result.stdout
+    assert "what decodes, makes or plans a frame opens no socket and reads no clock BROKEN" in result.stdout
     assert "agent.lan.decode" in result.stdout
