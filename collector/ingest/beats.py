@@ -24,11 +24,19 @@ from protocol.signing import split
 
 
 def take_beat(
-    tx: Transaction, context: Context, beat: Beat, message: bytes, body_digest: Digest, source: str | None = None
+    tx: Transaction,
+    context: Context,
+    beat: Beat,
+    message: bytes,
+    body_digest: Digest,
+    source: str | None = None,
+    arrived_us: int | None = None,
 ) -> bytes | AgentsDoorRefusal:
     """The signed answer; raises AgentsDoorRefusal for an unknown agent or a beat that was heard before.
 
-    `source`: the address it came from. A refusal is returned, not raised, where the alert it raised must be committed.
+    `source`: the address it came from; `arrived_us`: when it reached the door, now where left out. What a beat tells of
+    the agent's clock must not count how long it waited for the writer. A refusal is returned, not raised, where the
+    alert it raised must be committed.
     """
     agent = agents.find(tx.connection, beat.agent)
     if agent is None:
@@ -36,11 +44,12 @@ def take_beat(
     earlier = agents.earlier_boots(tx.connection, agent.id) - {agent.boot_id or ""}
     if beat_verdict(beat, agent.boot_id, agent.beat_counter, earlier) is BeatVerdict.REPLAYED:
         return _refuse_replayed(tx, context, agent, beat)
-    is_new_stretch = _renew_stretch(tx, context, agent, beat, message)
+    at_us = tx.now_us if arrived_us is None else min(arrived_us, tx.now_us)
+    is_new_stretch = _renew_stretch(tx, context, agent, beat, message, at_us)
     segments = views.segment_views(tx.connection)
     has_moved = claims.renew(tx, agent.id, _claimed(tx, agent, beat, segments))
     _renew_coverage(tx, agent, beat)
-    agents.change(tx, agent.id, **_row(tx, beat), source=source)
+    agents.change(tx, agent.id, **_row(beat, at_us), source=source)
     _judge(tx, context, agent, beat, segments, has_moved or is_new_stretch)
     if has_moved:
         here = {segment_id for _, segment_id in claims.attached(tx.connection, agent.id)}
@@ -72,31 +81,31 @@ def _judge_fork(tx: Transaction, context: Context, agent: Agent, beat: Beat, why
     context.judge.judge(tx, [ForkFacts(view, terminal, sequence, held, beat.last_digest, why, tx.now_us)])
 
 
-def _row(tx: Transaction, beat: Beat) -> dict[str, int | str]:
+def _row(beat: Beat, at_us: int) -> dict[str, int | str]:
     return {
-        "last_beat_us": tx.now_us,
+        "last_beat_us": at_us,
         "boot_id": beat.boot,
         "beat_counter": beat.counter,
         "policy_version": beat.policy_version,
         "spooled": beat.spooled,
-        "clock_offset_us": beat.taken.wall_us - tx.now_us,
+        "clock_offset_us": beat.taken.wall_us - at_us,
     }
 
 
-def _renew_stretch(tx: Transaction, context: Context, agent: Agent, beat: Beat, message: bytes) -> bool:
+def _renew_stretch(tx: Transaction, context: Context, agent: Agent, beat: Beat, message: bytes, at_us: int) -> bool:
     held = agents.open_stretch(tx.connection, agent.id)
     ended: EndedBy | None = None
     if held is not None:
         last = decode(split(held.last_beat)[1], Beat, BEAT_BYTES)
         stretch = Stretch(held.stretch.boot, held.stretch.from_us, held.stretch.last_us, last.taken.boot_us)
-        ended = ended_before(stretch, beat, tx.now_us, context.beat_interval_us)
+        ended = ended_before(stretch, beat, at_us, context.beat_interval_us)
         if ended is None:
-            agents.extend_stretch(tx, held.id, message)
+            agents.extend_stretch(tx, held.id, message, at_us)
             return False
         agents.end_stretch(tx, held.id, ended)
     claims.end_all(tx, agent.id)
     coverage.end_all(tx, agent.id, (ended or EndedBy.MISSED_BEATS).value)
-    agents.start_stretch(tx, agent.id, beat.boot, message)
+    agents.start_stretch(tx, agent.id, beat.boot, message, at_us)
     return True
 
 

@@ -134,8 +134,10 @@ class AgentsDoor:
         agent = self._known(knock, self._beats_per_agent)
         body = await knock.body(BEAT_BYTES + SIGNATURE_BYTES)
         beat = requests.read_beat(body, agent)
-        digest = digest_of(body)
-        work = self._writer.submit(lambda tx: take_beat(tx, self._context, beat, body, digest, knock.source))
+        digest, arrived_us = digest_of(body), self._clock.now_us()
+        work = self._writer.submit(
+            lambda tx: take_beat(tx, self._context, beat, body, digest, knock.source, arrived_us)
+        )
         answer = await asyncio.wrap_future(work)
         if isinstance(answer, AgentsDoorRefusal):
             raise answer

@@ -4,12 +4,14 @@ import base64
 from dataclasses import dataclass
 
 from collector.presence.interval import DAY_US
+from collector.presence.subject import SegmentView
 from collector.store import views
 from collector.store.transaction import Transaction
 from collector.trust.keys import SigningKeyPair
 from protocol.codec import encode
 from protocol.identity import SegmentId
 from protocol.limits import PROBE_FRAMES_PER_SECOND
+from protocol.mac import MacAddress
 from protocol.policy import DeclaredSegment, OutsideProbe, Policy
 from protocol.signing import Domain, seal
 
@@ -54,7 +56,7 @@ class PolicyIssuer:
                     SegmentId(one.id),
                     one.prefixes,
                     tuple(sorted(one.gateways, key=str))[:16],
-                    tuple(sorted(one.gateway_macs))[:16],
+                    _gateway_macs(one),
                     min(one.sweep_cap, PROBE_FRAMES_PER_SECOND),
                     one.allows_second_mac,
                 )
@@ -66,3 +68,10 @@ class PolicyIssuer:
             inventory_interval_ms=self.inventory_interval_ms,
             outside_probe=self.outside_probe,
         )
+
+
+def _gateway_macs(segment: SegmentView) -> tuple[MacAddress, ...]:
+    """With those of approved infrastructure: a virtual router's MAC may be the one that agents see."""
+    if not segment.gateway_macs:
+        return ()
+    return (*sorted(segment.gateway_macs), *sorted(segment.infrastructure_macs - segment.gateway_macs))[:16]

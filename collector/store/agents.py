@@ -210,14 +210,18 @@ def earlier_boots(connection: Connection, agent_id: str, most: int = 200) -> fro
     return frozenset(connection.execute(query.order_by(agent_stretch.c.id.desc()).limit(most)).scalars())
 
 
-def start_stretch(tx: Transaction, agent_id: str, boot: str, beat: bytes) -> None:
-    values = {"agent_id": agent_id, "boot_id": boot, "from_us": tx.now_us, "last_us": tx.now_us, "last_beat": beat}
+def start_stretch(tx: Transaction, agent_id: str, boot: str, beat: bytes, at_us: int | None = None) -> None:
+    """`at_us`: when the beat reached the collector; now where left out."""
+    began_us = tx.now_us if at_us is None else at_us
+    values = {"agent_id": agent_id, "boot_id": boot, "from_us": began_us, "last_us": began_us, "last_beat": beat}
     tx.connection.execute(insert(agent_stretch).values(**values))
 
 
-def extend_stretch(tx: Transaction, stretch_id: int, beat: bytes) -> None:
+def extend_stretch(tx: Transaction, stretch_id: int, beat: bytes, at_us: int | None = None) -> None:
+    """As `start_stretch`."""
+    heard_us = tx.now_us if at_us is None else at_us
     tx.connection.execute(
-        update(agent_stretch).where(agent_stretch.c.id == stretch_id).values(last_us=tx.now_us, last_beat=beat)
+        update(agent_stretch).where(agent_stretch.c.id == stretch_id).values(last_us=heard_us, last_beat=beat)
     )
 
 

@@ -1,10 +1,15 @@
 from dataclasses import replace
 
+from collector.ingest.beats import take_beat
 from collector.presence.liveness import EndedBy
 from collector.store import agents, claims, coverage
 from collector.store.tables import agent_stretch
-from protocol.identity import BootId
+from protocol.beat import Beat
+from protocol.codec import decode
+from protocol.identity import BootId, digest_of
+from protocol.limits import BEAT_BYTES
 from protocol.policy import DutyKind
+from protocol.signing import split
 from tests.support.agent_voice import ADAPTER
 from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, DoorRig, fault
 
@@ -79,3 +84,20 @@ def test_a_beat_of_an_earlier_boot_played_again_accuses_nobody(door: DoorRig) ->
 
     assert fault(door.post("beats", heard, voice.id)) == (409, "replayed-beat")
     assert door.told == []
+
+
+def test_a_beat_counts_from_when_it_reached_the_door_not_from_when_the_writer_had_time(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    arrived_us = door.rig.clock.now
+    message = voice.beat(DESKTOP_MAC, DESKTOP_ADDRESS)
+    beat = decode(split(message)[1], Beat, BEAT_BYTES)
+    door.rig.clock.advance(11)
+    digest = digest_of(message)
+    door.rig.do(lambda tx: take_beat(tx, door.context, beat, message, digest, "10.37.12.21", arrived_us))
+
+    agent = door.rig.read(lambda c: agents.find(c, voice.id))
+    stretch = door.rig.read(lambda c: agents.newest_stretch(c, voice.id))
+    assert agent is not None
+    assert stretch is not None
+    assert (agent.last_beat_us, stretch.stretch.last_us) == (arrived_us, arrived_us)
+    assert agent.clock_offset_us == beat.taken.wall_us - arrived_us
