@@ -199,6 +199,6 @@ SCENARIOS = (
             Wanted("unregistered-terminal", written(mac(0x7E)), {"segment": THIRD_FLOOR.name}),
         ),
         # Both watchers hear each forged frame, and a collector hard at work dates them apart: some are told of yet.
-        (Besides("unregistered-terminal", intruders.FORGED_BLOCK, is_told=True),),
+        (Besides("unregistered-terminal", intruders.FORGED_BLOCK),),
     ),
 )
