@@ -46,15 +46,12 @@ def _row(word: dict[str, Any]) -> dict[str, Any]:
     said = [word["name"]] if word["name"] else [word["vendor_class"], " ".join(map(str, word["parameters"]))]
     if word["client_id"]:
         said.append(word["client_id"])
-    if word["is_changed"]:
-        standing = _("CHANGED")
-    else:
-        standing = _("accepted") if word["accepted_us"] else ""
+    standing = _("accepted") if word["accepted_us"] else ""
     return {
         "mac": word["mac"],
         "told": word["version"],
         "said": ", ".join(text for text in said if text),
         "since": moments.show(word["first_us"]),
         "last": moments.show(word["last_us"]),
-        "standing": standing,
+        "standing": _("CHANGED") if word["is_changed"] else standing,
     }

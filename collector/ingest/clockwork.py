@@ -9,9 +9,10 @@ from collector.alerts.notifiers.notifier import Notifier
 from collector.alerts.outbox import next_try_us
 from collector.clock import Clock
 from collector.errors import StoreError
-from collector.ingest import order_ends, orders, watchers, watching
+from collector.ingest import judging, order_ends, orders, watchers, watching
 from collector.ingest.context import Context
 from collector.presence.liveness import MISSED_BEATS, EndedBy
+from collector.rules.unlisted_gateway import WATCHERS_WORD_US, UnlistedGateway
 from collector.store import agents, bindings, claims, coverage, outbox, views
 from collector.store.database import Store
 from collector.store.outbox import Letter
@@ -38,9 +39,10 @@ def tick(tx: Transaction, context: Context) -> None:
 
 
 def rarely(tx: Transaction, context: Context) -> None:
-    """What need not be looked at every second: what the watchers hear, and which segments nobody watches."""
+    """What need not be looked at every second: what watchers hear, which segments nobody watches, what waited long."""
     watching.judge_hearing(tx, context)
     watching.judge_unwatched(tx, context)
+    judging.judge_waiting(tx, context, UnlistedGateway.id, WATCHERS_WORD_US)
 
 
 class Clockwork:

@@ -8,8 +8,9 @@ from collector.ingest.context import Context
 from collector.ingest.folding import Folded, ToldAway
 from collector.presence.attachment import is_told_elsewhere, recognise
 from collector.presence.interval import DAY_US, SECOND_US
-from collector.presence.subject import SegmentView
+from collector.presence.subject import AgentStanding, SegmentView
 from collector.rules.facts import AgentFacts, Away, ByTurnsFacts, PresenceFacts, Stay
+from collector.rules.finding import Certainty
 from collector.rules.unapproved_adapter import UnapprovedAdapter
 from collector.store import agents, alerts, claims, facts, terminals, views
 from collector.store.agents import Agent
@@ -32,6 +33,7 @@ from protocol.observations import (
 _STAYS_US = 400 * DAY_US
 _SLACK_US = 2 * SECOND_US
 _HOUR_US = 3600 * SECOND_US
+_MOST_WAITING = 32
 
 
 def judge_folded(
@@ -125,6 +127,20 @@ def is_due(agent: Agent, now_us: int) -> bool:
     """
     own_us = int(agent.id[:8], 16) * SECOND_US % _HOUR_US
     return (now_us + own_us) // _HOUR_US != ((agent.last_beat_us or 0) + own_us) // _HOUR_US
+
+
+def judge_waiting(tx: Transaction, context: Context, rule: str, waited_us: int) -> None:
+    """Judges the PCs anew that a rule suspects for so long: nothing they say would bring that about."""
+    waiting = [
+        one.terminal_id
+        for one in alerts.standing_of_rule(tx.connection, rule)
+        if one.alert.certainty is Certainty.SUSPECTED and tx.now_us - one.alert.opened_us >= waited_us
+    ]
+    segments = views.segment_views(tx.connection) if waiting else {}
+    for terminal_id in waiting[:_MOST_WAITING]:
+        agent = agents.bound_to(tx.connection, terminal_id) if terminal_id else None
+        if agent is not None and agent.state is AgentStanding.ACTIVE:
+            judge_agent(tx, context, agent, segments)
 
 
 def judge_mac(

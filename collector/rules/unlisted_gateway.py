@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from collector.presence.interval import SECOND_US
 from collector.presence.links import is_default
 from collector.presence.second_wire import wires_of
 from collector.presence.stacking import stack
@@ -14,6 +15,9 @@ from collector.rules.rule import Clauses
 from collector.rules.unlisted_router import UnlistedRouter
 from protocol.address import Address
 from protocol.observations import Route
+
+WATCHERS_WORD_US = 20 * SECOND_US
+"""A PC follows an advertisement at once; the watchers who heard it, too, tell of its router once and for all PCs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,12 @@ class UnlistedGateway:
             yield Settled(self.id, subject, "no default route through it any more", but=frozenset(found))
 
     def _finding(self, facts: AgentFacts, route: Route, segment: SegmentView) -> Finding:
+        router = _advertised_by(route, segment)
         return Finding(
             self.id,
             Subject(SubjectKind.TERMINAL, facts.subject_id, part=str(route.gateway)),
             self.severity,
-            Certainty.CONFIRMED,
+            Certainty.CONFIRMED if router is None else Certainty.SUSPECTED,
             facts.unit_id,
             facts.terminal.id if facts.terminal else None,
             facts.seen_us,
@@ -67,7 +72,8 @@ class UnlistedGateway:
                 "table": route.table,
                 "metric": route.metric,
             },
-            explained_by=_advertised_by(route, segment),
+            confirm_after_us=None if router is None else WATCHERS_WORD_US,
+            explained_by=router,
         )
 
 

@@ -1,9 +1,16 @@
 import asyncio
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from collector.alerts.outbox import MOST_ATTEMPTS
+from collector.ingest import clockwork
 from collector.ingest.clockwork import Clockwork
+from collector.rules.unlisted_gateway import WATCHERS_WORD_US
 from collector.store import outbox
+from protocol.mac import MacAddress
+from protocol.observations import Looked, LookOutcome, Route
+from protocol.report import ReportKind
+from tests.support.agent_voice import ADAPTER
 from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, STRANGER_MAC, DoorRig
 
 
@@ -83,3 +90,19 @@ def test_time_goes_on_after_a_fault_nobody_foresaw(door: DoorRig) -> None:
         running.cancel()
 
     asyncio.run(asyncio.wait_for(until_sent(), 30))
+
+
+def test_a_router_that_no_watcher_tells_of_is_told_by_the_pc_that_follows_it(door: DoorRig) -> None:
+    """The PC's word waits for that of the watchers, who tell of the router once, and not for ever."""
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    route = Route(ADAPTER, ip_network("::/0"), ip_address("fe80::66"), MacAddress.parse(STRANGER_MAC), 1024, 254)
+    looked = Looked("addressing", LookOutcome.SEEN, None)
+    door.deliver(voice, voice.report(looked, route, kind=ReportKind.INVENTORY))
+    door.rig.do(lambda tx: clockwork.rarely(tx, door.context))
+    (waiting,) = door.alerts("unlisted-gateway")
+    door.advance(WATCHERS_WORD_US / 1_000_000, voice)
+    door.rig.do(lambda tx: clockwork.rarely(tx, door.context))
+    (told,) = door.alerts("unlisted-gateway")
+
+    assert (waiting.alert.certainty, told.alert.certainty) == ("suspected", "confirmed")

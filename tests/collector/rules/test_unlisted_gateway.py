@@ -3,7 +3,8 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from collector.rules.unlisted_gateway import UnlistedGateway
+from collector.rules.finding import Certainty
+from collector.rules.unlisted_gateway import WATCHERS_WORD_US, UnlistedGateway
 from protocol.mac import MacAddress
 from tests.support.hardware import stacked
 from tests.support.pc import WIFI, WIRED, default_route
@@ -91,7 +92,9 @@ def test_advertised_router_is_told_by_its_advertisements_however_many_pcs_follow
     (by_hand,) = findings(UnlistedGateway().judge(pc_facts(routes=(default_route(WIRED.id, "10.37.12.77", mac),))))
 
     assert followed.explained_by == f"unlisted-router-advertisement|mac|{mac}|{SEGMENT.id}|"
+    assert (followed.certainty, followed.confirm_after_us) == (Certainty.SUSPECTED, WATCHERS_WORD_US)
     assert by_hand.explained_by is None
+    assert by_hand.certainty is Certainty.CONFIRMED
 
 
 def test_routes_in_disguise_and_of_a_macvlan_lead_over_the_segment_too() -> None:
