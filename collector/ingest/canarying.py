@@ -13,7 +13,7 @@ from collector.errors import InvalidValue, NotFound
 from collector.ingest import orders
 from collector.ingest.context import Context
 from collector.presence.interval import SECOND_US
-from collector.presence.subject import SegmentView
+from collector.presence.subject import Presence, SegmentView
 from collector.presence.sweeping import Able
 from collector.rules.engine import judge
 from collector.rules.facts import PresenceFacts
@@ -22,7 +22,7 @@ from collector.store import alerts, canaries, journal, leases, sweeps, terminals
 from collector.store.canaries import Canary
 from collector.store.orders import Ending, HeldOrder
 from collector.store.transaction import Transaction
-from protocol.address import normal_form
+from protocol.address import normal_form, parse_address
 from protocol.mac import MacAddress
 from protocol.order import OrderKind
 from protocol.phrases import say
@@ -30,6 +30,8 @@ from protocol.phrases import say
 MARK = b"\x02MC"
 """The first half of every canary's MAC: locally administered, no manufacturer's."""
 LASTS_US = 60 * SECOND_US
+CLOCK_SLACK_US = 30 * SECOND_US
+"""How far the clock of whoever heard it may be off, as the collector reckons it."""
 _HEARD_US = 86_400 * SECOND_US
 _MOST_TRIED = 4096
 
@@ -120,7 +122,15 @@ def of(tx: Transaction, facts: PresenceFacts) -> Canary | None:
     if not presence.mac.octets.startswith(MARK):
         return None
     found = canaries.of_mac(tx.connection, presence.segment.id, str(presence.mac))
-    return found if found is not None and tx.now_us - found.made_us <= _HEARD_US else None
+    return found if found is not None and _is_its_own(found, presence, tx.now_us) else None
+
+
+def _is_its_own(found: Canary, presence: Presence, now_us: int) -> bool:
+    """Everybody on the wire hears a canary's MAC: whoever takes it for more than the one frame is a stranger."""
+    frames = presence.on_the_wire
+    over_us = found.made_us + LASTS_US + CLOCK_SLACK_US
+    others = {one.pair.address for one in frames} - {parse_address(found.address)}
+    return not others and all(one.last_us <= over_us for one in frames) and now_us - found.made_us <= _HEARD_US
 
 
 def heard(tx: Transaction, context: Context, canary: Canary, facts: PresenceFacts) -> None:

@@ -96,6 +96,21 @@ def test_a_mark_alone_hides_nobody(door: DoorRig) -> None:
     assert alert.alert.told_us is not None
 
 
+@pytest.mark.parametrize(("seconds", "address"), [(150, None), (1, "10.37.12.90")])
+def test_who_takes_a_canarys_mac_is_a_stranger(door: DoorRig, seconds: float, address: str | None) -> None:
+    there = office(door, 3)
+    there.change(allows_second_mac=True)
+    begin(there)
+    sensor, order = ordered(there)
+    there.door.deliver(sensor, sensor.report(carried_out(order, sensor.wall_us), kind=ReportKind.EVENT))
+    there.pass_seconds(seconds)
+    for voice in there.voices:
+        there.answer(voice, str(order.canary_mac), address or str(order.canary_address), how=HeardHow.ARP_REQUEST)
+
+    (alert,) = there.door.alerts("unregistered-terminal")
+    assert (alert.alert.state, alert.alert.told_us is not None) == (State.OPEN, True)
+
+
 def test_one_that_nobody_hears_is_on_record_as_that(door: DoorRig) -> None:
     there = office(door, 2)
     number = begin(there)
