@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from collector.presence.learnt import Learnt, Role
 from collector.presence.subject import AgentStanding
-from collector.presence.vouching import speaks_for_others
+from collector.presence.vouching import is_seen_twice, speaks_for_others
 from collector.rules.facts import PresenceFacts
 from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses
@@ -52,12 +52,11 @@ class UnapprovedInfrastructure:
         presence = facts.presence
         terminal = facts.verdict.terminal
         of_agents = _of_live_agents(facts, learnt)
-        certain = len(presence.witnesses) > 1 or any(item.confirmed_us for item in presence.bindings)
         return Finding(
             self.id,
             subject,
             _severity(learnt, bool(of_agents)),
-            Certainty.CONFIRMED if certain else Certainty.SUSPECTED,
+            Certainty.CONFIRMED if is_seen_twice(presence) else Certainty.SUSPECTED,
             facts.unit_id,
             terminal.id if terminal else None,
             presence.first_us,

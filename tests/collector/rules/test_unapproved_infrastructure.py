@@ -87,3 +87,12 @@ def test_stays_one_responder_while_fewer_of_its_addresses_are_heard() -> None:
     presence = replace(story.presence(STRANGER), learnt=Surroundings(own=(row,)))
 
     assert len(findings(UnapprovedInfrastructure().judge(PresenceFacts(presence)))) == 1
+
+
+def test_one_that_never_answers_twice_for_the_same_address_is_told_all_the_same() -> None:
+    story = Scenario(segment=BARE).at("09:00")
+    for address in ANSWERED:
+        story.sighting(STRANGER, address, how=HeardHow.ARP_GRATUITOUS).after(30)
+
+    (one,) = findings(UnapprovedInfrastructure().judge(PresenceFacts(story.presence(STRANGER))))
+    assert one.certainty is Certainty.CONFIRMED
