@@ -101,7 +101,9 @@ def infrastructure(presence: Presence) -> str | None:
     segment = presence.segment
     if presence.mac in segment.gateway_macs or presence.mac in segment.infrastructure_macs:
         return "declared infrastructure of the segment"
-    spoken = set(presence.addresses) & segment.gateways
+    # Who only wants a gateway's address (a probe, a request for a lease) does not speak for it.
+    stated = {one.pair.address for one in presence.bindings if one.is_firm or one.is_from_table}
+    spoken = {address for address in segment.gateways if address in stated}
     if segment.gateway_macs or not spoken or presence.learnt.is_rejected:
         return None
     known = {presence.learnt.first_speaker(address) for address in spoken} - {None}
@@ -109,7 +111,7 @@ def infrastructure(presence: Presence) -> str | None:
         return "speaks for a declared gateway address, as the first that did" if presence.mac in known else None
     # Nobody declared the gateway's MAC: whoever spoke for its address first is taken for it, a second one is not.
     earlier = [item for item in presence.gateway_bindings if item.pair.mac != presence.mac]
-    mine = [item for item in presence.bindings if item.pair.address in segment.gateways]
+    mine = [item for item in presence.bindings if item.pair.address in spoken and (item.is_firm or item.is_from_table)]
     if min(item.first_us for item in mine) <= min((item.first_us for item in earlier), default=presence.now_us):
         return "speaks for a declared gateway address"
     return None

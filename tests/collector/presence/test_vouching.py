@@ -73,6 +73,14 @@ def test_gateway_without_declared_mac_is_known_by_its_address() -> None:
     assert standing(story, STRANGER) is Standing.INFRASTRUCTURE
 
 
+def test_who_only_asks_for_a_gateways_address_does_not_speak_for_it() -> None:
+    story = scenario()
+    story.segment = replace(SEGMENT, gateway_macs=frozenset())
+    story.at("09:00").sighting(STRANGER, next(iter(SEGMENT.gateways)), how=HeardHow.ARP_PROBE)
+
+    assert standing(story, STRANGER) is Standing.UNREGISTERED
+
+
 def test_pc_heard_before_its_agents_first_beat_is_awaited() -> None:
     story = office().beat("pc-1", (MAC_1, ADDRESS_1)).at("1 08:30").sighting(MAC_1, how=HeardHow.DHCP4)
 
