@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, insert, select, update
 
-from collector.presence.fingerprint import Kin, Word, joins
+from collector.presence.fingerprint import LEARNING_US, Kin, Word, joins
 from collector.presence.interval import DAY_US
 from collector.store import journal
 from collector.store.tables import client_fingerprint
@@ -15,7 +15,8 @@ from protocol.mac import MacAddress
 from protocol.observations import DhcpClientHeard, NameHeard
 
 MOST_WORDS = 64
-"""Of one MAC on one segment; one that says more plays a game, and its oldest words nobody accepted make room."""
+"""Of one MAC on one segment; one that says more plays a game: its oldest words make room, but none of its first day,
+and none that a person accepted."""
 KIN_US = 400 * DAY_US
 _MOST_KIN = 32
 
@@ -96,10 +97,18 @@ def _alike(segment_id: str, word: Word, since_us: int) -> Select[Any]:
 def _make_room(tx: Transaction, segment_id: str, mac: MacAddress) -> None:
     table = client_fingerprint.c
     own = and_(table.segment_id == segment_id, table.mac == str(mac))
-    held = tx.connection.execute(select(func.count()).select_from(client_fingerprint).where(own)).scalar_one()
-    if held >= MOST_WORDS:
-        oldest = select(table.id).where(own, table.accepted_us.is_(None)).order_by(table.last_us).limit(1)
-        tx.connection.execute(delete(client_fingerprint).where(table.id.in_(oldest.scalar_subquery())))
+    columns = (table.id, table.version, table.first_us, table.last_us, table.accepted_us)
+    held = tx.connection.execute(select(*columns).where(own)).all()
+    free = [row for row in held if row.accepted_us is None]
+    if len(held) < MOST_WORDS or not free:
+        return
+    began_us: dict[str, int] = {}
+    for row in held:
+        began_us[row.version] = min(row.first_us, began_us.get(row.version, row.first_us))
+    later = [row for row in free if row.first_us - began_us[row.version] >= LEARNING_US]
+    # What a MAC said first is what it is judged by: whoever speaks under it must not be able to wash that away.
+    gone = min(later, key=lambda row: (row.last_us, row.id)) if later else max(free, key=lambda row: row.first_us)
+    tx.connection.execute(delete(client_fingerprint).where(table.id == gone.id))
 
 
 def _columns(heard: DhcpClientHeard | NameHeard) -> dict[str, str | None]:

@@ -1,4 +1,5 @@
-from collector.presence.fingerprint import Kin
+from collector.presence.fingerprint import Kin, changes
+from collector.presence.interval import DAY_US
 from collector.store import clients
 from collector.store.clients import MOST_WORDS
 from protocol.identity import AdapterId
@@ -53,6 +54,26 @@ def test_a_mac_that_never_stops_speaking_differently_is_bounded(rig: CollectorSt
     assert len(words) == MOST_WORDS
     assert words[0].vendor_class == "Pantum"
     assert words[-1].vendor_class == f"v{MOST_WORDS + 19}"
+
+
+def test_what_a_mac_said_first_cannot_be_washed_away(rig: CollectorStore) -> None:
+    later = 3 * DAY_US
+    hear(rig, client(), 1)
+    for number in range(MOST_WORDS + 20):
+        hear(rig, client(vendor=f"v{number}"), later + number)
+
+    words = rig.read(lambda c: clients.words_of(c, SEGMENT, PRINTER))
+    assert (len(words), words[0].vendor_class) == (MOST_WORDS, "Pantum")
+    assert [one.before for one in changes(words)] == [("Pantum",)]
+
+
+def test_of_a_first_day_full_of_words_the_first_stay(rig: CollectorStore) -> None:
+    for number in range(MOST_WORDS + 20):
+        hear(rig, client(vendor=f"v{number}"), 10 + number)
+
+    words = rig.read(lambda c: clients.words_of(c, SEGMENT, PRINTER))
+    assert [word.vendor_class for word in words[:2]] == ["v0", "v1"]
+    assert len(words) == MOST_WORDS
 
 
 def kin(rig: CollectorStore, mac: MacAddress) -> list[Kin]:
