@@ -113,6 +113,13 @@ def concerning(
     )
 
 
+def macs_claimed(connection: Connection, macs: Iterable[MacAddress], since_us: int) -> frozenset[MacAddress]:
+    """Those of these MACs that an agent has vouched for since then, wherever."""
+    texts = sorted(str(mac) for mac in macs)
+    query = select(claim.c.mac).where(claim.c.mac.in_(texts), claim.c.last_us >= since_us).distinct()
+    return frozenset(MacAddress.from_normal_form(mac) for mac in connection.execute(query).scalars())
+
+
 def macs_of(connection: Connection, agent_id: str) -> list[tuple[str, MacAddress]]:
     """(segment, MAC) an agent vouches for now."""
     query = select(claim.c.segment_id, claim.c.mac).where(claim.c.agent_id == agent_id, claim.c.to_us.is_(None))

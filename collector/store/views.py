@@ -175,9 +175,14 @@ def presence(
 def _kin(
     connection: Connection, where: SegmentView, mac: MacAddress, words: tuple[Word, ...], now_us: int
 ) -> tuple[Kin, ...]:
-    """Strangers only: what is registered under another of its MACs is judged by that one."""
+    """Strangers only: what is registered under another of its MACs is judged by that one.
+
+    Who copies the identifier of a router, or of what an agent vouches for, is not excused by their standing.
+    """
     found = clients.kin(connection, where.id, mac, words, now_us)
-    return tuple(one for one in found if not terminals.holder_of_mac(connection, one.mac))
+    vouched = where.gateway_macs | where.infrastructure_macs
+    vouched |= claims.macs_claimed(connection, (one.mac for one in found), now_us - CLAIM_SLACK_US)
+    return tuple(one for one in found if one.mac not in vouched and not terminals.holder_of_mac(connection, one.mac))
 
 
 def _closed_owners(connection: Connection, mac: MacAddress) -> list[Version[Terminal]]:

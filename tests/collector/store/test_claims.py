@@ -66,3 +66,12 @@ def test_present_are_the_active_ones_that_beat(rig: CollectorStore) -> None:
     ]
     rig.do(lambda tx: agents.change(tx, beating, state=AgentStanding.SUSPENDED.value))
     assert rig.read(claims.present) == {}
+
+
+def test_which_of_some_macs_agents_vouched_for_lately(rig: CollectorStore) -> None:
+    agent_id = added(rig, "a")
+    rig.do(lambda tx: claims.renew(tx, agent_id, [ONE]))
+
+    assert rig.read(lambda c: claims.macs_claimed(c, [MAC_1, MAC_2], rig.clock.now)) == {MAC_1}
+    assert rig.read(lambda c: claims.macs_claimed(c, [MAC_1, MAC_2], rig.clock.now + 1)) == frozenset()
+    assert rig.read(lambda c: claims.macs_claimed(c, [], 0)) == frozenset()
