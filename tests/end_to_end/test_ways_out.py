@@ -130,12 +130,13 @@ def test_tunnel_gets_graver_as_it_opens_and_is_over(office: tuple[Deployment, Ho
     site, host = office
     pc = host.namespace
     with tunnel(pc, "vpn0", with_ethernet=with_ethernet):
-        alert = the_one(site, "other-way-out", grade="present")
-        assert (alert["severity"], alert["evidence"]["kind"]) == ("info", "tunnel")
+        # A tap without an address is a virtual machine's cable: nothing is said of it.
+        alert = None if with_ethernet else the_one(site, "other-way-out", grade="present")
+        assert alert is None or (alert["severity"], alert["evidence"]["kind"]) == ("info", "tunnel")
         pc.run("ip", "address", "add", "10.98.0.2/24", "dev", "vpn0")
         pc.run("ip", "link", "set", "vpn0", "up")
         same = the_one(site, "other-way-out", grade="has-address")
-        assert (same["id"], same["severity"]) == (alert["id"], "medium")
+        assert (same["id"], same["severity"]) == (alert["id"] if alert else same["id"], "medium")
         pc.run("ip", "route", "add", "default", "dev", "vpn0", "metric", "50")
         assert the_one(site, "other-way-out", grade="carries-route")["severity"] == "high"
     gone(site, "other-way-out")
