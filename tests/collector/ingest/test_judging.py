@@ -3,14 +3,13 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from collector.alerts.lifecycle import State
 from collector.ingest.judging import is_due
 from collector.ledger.segment import Segment
 from collector.ledger.terminal import AccessDomain
 from collector.presence.subject import AgentStanding
 from collector.store import agents, segments
 from collector.store.transaction import Transaction
-from protocol.identity import AdapterId, AgentId
+from protocol.identity import AgentId
 from protocol.mac import MacAddress
 from protocol.observations import (
     Adapter,
@@ -18,8 +17,6 @@ from protocol.observations import (
     Antivirus,
     AntivirusState,
     Attachment,
-    DhcpClientHeard,
-    DhcpVersion,
     Elsewhere,
     Forwarding,
     Looked,
@@ -294,25 +291,3 @@ def test_card_that_no_beat_vouched_for_is_told_from_the_spool_and_over(door: Doo
     (one,) = door.alerts()
     assert (one.alert.rule, one.alert.state, one.alert.certainty) == ("unapproved-adapter", "closed", "confirmed")
     assert one.alert.evidence["mac"] == STRANGER_MAC
-
-
-@pytest.mark.parametrize("is_router", [True, False])
-def test_who_copies_the_identifier_of_what_is_vouched_for_is_a_stranger(door: DoorRig, is_router: bool) -> None:
-    vouched, copier, address = "02-00-5E-00-53-77", "02-00-5E-00-53-99", "10.37.12.78"
-    voice = attached(door)
-    other = replace(attachment(vouched, address), adapter=AdapterId("b" * 32))
-    claimed = (attachment(DESKTOP_MAC, DESKTOP_ADDRESS), *(() if is_router else (other,)))
-    if is_router:
-        macs = (MacAddress.parse(vouched),)
-        door.rig.do(lambda tx: segments.change(tx, door.ledger.finance_segment, {"infrastructure_macs": macs}, ACTOR))
-    for _ in range(6):
-        door.advance(20, voice)
-        door.post("beats", voice.beat_of(*claimed), voice.id)
-        for mac, held_address in ((vouched, address), (copier, "10.37.12.77")):
-            said = DhcpClientHeard(
-                ADAPTER, MacAddress.parse(mac), DhcpVersion.DHCP4, "ff0099", "x", (1, 3), False, voice.wall_us
-            )
-            door.deliver(voice, voice.report(said, voice.sighting(mac, held_address)))
-
-    found = [one for one in door.alerts("unregistered-terminal") if one.alert.state is State.OPEN]
-    assert [(one.subject_id, one.alert.certainty) for one in found] == [(copier, "confirmed")]
