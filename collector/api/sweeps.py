@@ -25,7 +25,10 @@ SegmentWriter = Annotated[Asker, Depends(asking(Right.WRITE_SEGMENTS))]
 
 
 class AnsweredOut(BaseModel):
-    """An address that answered, and what its MAC is by the ledger and the agents' claims."""
+    """An address that answered, and what its MAC is by the ledger and the agents' claims.
+
+    `reg_no` is null where nobody owns the MAC, and where its terminal belongs to a unit the asker may not see.
+    """
 
     address: str
     mac: str
@@ -128,7 +131,7 @@ def begin_sweep(key: str, wish: Wish, asker: SegmentWriter, services: Served) ->
         segment = _view(tx.connection, asker, key)
         return segment.id, sweeping.begin(tx, services.context, segment, asker.actor, wish.reason)
 
-    return _shown(services, *services.write(work), asker.now_us)
+    return _shown(services, asker, *services.write(work))
 
 
 @router.post("/{key}/sweeps/cancel")
@@ -139,7 +142,7 @@ def cancel_sweep(key: str, wish: Wish, asker: SegmentWriter, services: Served) -
         segment = _view(tx.connection, asker, key)
         return segment.id, sweeping.cancel(tx, services.context, segment, asker.actor, wish.reason)
 
-    return _shown(services, *services.write(work), asker.now_us)
+    return _shown(services, asker, *services.write(work))
 
 
 @router.get("/{key}/sweeps")
@@ -151,7 +154,7 @@ def list_sweeps(
     def question(connection: Connection) -> list[SweepOut]:
         segment = segments.find(connection, asker.scope, key)
         found = sweeps.of_segment(connection, segment.id, most)
-        return [_told(services, connection, one, asker.now_us, with_found=False) for one in found]
+        return [_told(services, connection, asker, one, with_found=False) for one in found]
 
     return services.read(question)
 
@@ -160,31 +163,36 @@ def list_sweeps(
 def show_sweep(key: str, sweep_id: str, asker: Reader, services: Served) -> SweepOut:
     """One, with what came of it until now."""
     segment = services.read(lambda connection: segments.find(connection, asker.scope, key))
-    return _shown(services, segment.id, sweep_id, asker.now_us)
+    return _shown(services, asker, segment.id, sweep_id)
 
 
 def _view(connection: Connection, asker: Asker, key: str) -> SegmentView:
     return views.segment_views(connection)[segments.find(connection, asker.scope, key).id]
 
 
-def _shown(services: Services, segment_id: str, sweep_id: str, now_us: int) -> SweepOut:
+def _shown(services: Services, asker: Asker, segment_id: str, sweep_id: str) -> SweepOut:
     with services.store.reading() as connection:
         found = sweeps.find(connection, segment_id, sweep_id)
         if found is None:
             raise NotFound(
                 say("sweep {sweep!r}", sweep=sweep_id[:40]), "there is none", "see `mingce segment sweeps SEGMENT`"
             )
-        return _told(services, connection, found, now_us)
+        return _told(services, connection, asker, found)
 
 
-def _told(services: Services, connection: Connection, one: Sweep, now_us: int, *, with_found: bool = True) -> SweepOut:
-    told = one.result or sweeping.result(connection, services.context, one, now_us)
+def _told(services: Services, connection: Connection, asker: Asker, one: Sweep, *, with_found: bool = True) -> SweepOut:
+    told = one.result or sweeping.result(connection, services.context, one, asker.now_us)
     tally = orders.tally(connection, one.id)
     own: dict[str, Any] = {name: getattr(one, name) for name in Sweep.__slots__ if name in SweepOut.model_fields}
     own |= {"agents": tally.agents, "orders": tally.orders, "open": tally.open}
+    answered = told.found if with_found else ()
+    seen = sweeps.numbers_within(connection, asker.scope, {item.reg_no for item in answered if item.reg_no})
     found = [
-        AnsweredOut(**asdict(item), vendor=services.vendors.of_text(item.mac))
-        for item in (told.found if with_found else ())
+        AnsweredOut(
+            **asdict(item) | {"reg_no": item.reg_no if item.reg_no in seen else None},
+            vendor=services.vendors.of_text(item.mac),
+        )
+        for item in answered
     ]
     names = ("asked", "answered", "new", "frames", "standings")
     return SweepOut(**own, **{name: getattr(told, name) for name in names}, found=found)

@@ -1,6 +1,7 @@
 """Sweeps of segments, and what is known there before one begins."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -9,7 +10,8 @@ from uuid import uuid4
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from collector.store import versions
-from collector.store.tables import binding, claim, segment, sweep
+from collector.store.scope import Scope, within
+from collector.store.tables import binding, claim, segment, sweep, terminal
 from collector.store.transaction import Transaction
 from protocol.address import Address, parse_address
 from protocol.mac import MacAddress
@@ -105,6 +107,12 @@ def running(connection: Connection, segment_id: str) -> Sweep | None:
     return None if row is None else _sweep(row)
 
 
+def under_way(connection: Connection) -> list[Sweep]:
+    """Every one that runs, wherever."""
+    query = select(*_COLUMNS).where(sweep.c.ended_us.is_(None)).order_by(sweep.c.id)
+    return [_sweep(row) for row in connection.execute(query).mappings()]
+
+
 def of_segment(connection: Connection, segment_id: str, most: int = 50) -> list[Sweep]:
     """Newest first."""
     query = select(*_COLUMNS).where(sweep.c.segment_id == segment_id).order_by(sweep.c.begun_us.desc()).limit(most)
@@ -166,6 +174,12 @@ def answers(connection: Connection, segment_id: str, from_us: int, to_us: int) -
     for text, mac in connection.execute(query.limit(_MOST_HEARD)):
         found.setdefault(parse_address(text), set()).add(mac)
     return found
+
+
+def numbers_within(connection: Connection, scope: Scope, numbers: Iterable[str]) -> frozenset[str]:
+    """Those of these registration numbers whose terminals belong to units within the scope."""
+    here = and_(terminal.c.reg_no.in_(sorted(numbers)), versions.in_force(terminal), within(scope, terminal.c.unit_id))
+    return frozenset(connection.execute(select(terminal.c.reg_no).where(here)).scalars())
 
 
 def claimed_now(connection: Connection, segment_id: str) -> dict[tuple[str, str], frozenset[Address]]:

@@ -2,11 +2,12 @@
 
 from ipaddress import ip_address
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from collector.store import segments, sweeps
+from collector.store.scope import CITY, Scope
 from collector.store.sweeps import Answered, Result, SweepState
-from collector.store.tables import binding, claim
+from collector.store.tables import binding, claim, terminal
 from collector.store.transaction import Transaction
 from protocol.mac import MacAddress
 from tests.support.collector_store import CollectorStore
@@ -110,3 +111,23 @@ def test_answers_are_those_of_the_time_between(rig: CollectorStore) -> None:
     found = rig.read(lambda c: sweeps.answers(c, SEGMENT, now_us - 1, now_us + 1))
     assert found == {ip_address("10.37.12.60"): {"00-00-5E-00-53-77", "00-00-5E-00-53-78"}}
     assert rig.read(lambda c: sweeps.answers(c, SEGMENT, now_us + 1, now_us + 2)) == {}
+
+
+def test_numbers_of_another_units_terminals_are_left_out(rig: CollectorStore, ledger: SmallLedger) -> None:
+    wanted = (ledger.desktop, ledger.counter)
+    query = select(terminal.c.id, terminal.c.reg_no).where(terminal.c.id.in_(wanted))
+    by_id = {row.id: row.reg_no for row in rig.read(lambda c: c.execute(query).all())}
+    numbers = [by_id[one] for one in wanted]
+
+    def seen(scope: Scope) -> frozenset[str]:
+        return rig.read(lambda c: sweeps.numbers_within(c, scope, numbers))
+
+    assert seen(CITY) == set(numbers)
+    assert seen(Scope(frozenset({ledger.finance}))) == {numbers[0]}
+
+
+def test_all_that_run(rig: CollectorStore) -> None:
+    first, second = begin(rig), begin(rig, "6" * 32)
+    rig.do(lambda tx: sweeps.end(tx, first, SweepState.DONE, RESULT))
+
+    assert [one.id for one in rig.read(sweeps.under_way)] == [second]
