@@ -18,7 +18,9 @@ def carried_out(tx: Transaction, context: Context, agent: Agent, told: Iterable[
         said = one.said
         held = orders.find(tx.connection, said.order, agent.id)
         if held is not None and held.ended_us is None:
-            ending = Ending(said.outcome.value, said.why, said.asked, said.answered, said.frames)
+            # No agent asks for more than it was told to, whatever it says.
+            asked, answered = min(said.asked, held.addresses), min(said.answered, held.addresses)
+            ending = Ending(said.outcome.value, said.why, asked, answered, said.frames)
             _end(tx, context, held, ending, one.from_us)
 
 
@@ -28,6 +30,7 @@ def pass_time(tx: Transaction, context: Context) -> None:
         why = "its agent fell silent" if is_gone else "its time is over"
         _end(tx, context, held, Ending("expired", why), None)
     canarying.pass_time(tx)
+    sweeping.end_beyond_cap(tx, context)
     sweeping.begin_due(tx, context)
 
 

@@ -114,12 +114,32 @@ def cancel(tx: Transaction, context: Context, segment: SegmentView, actor: str, 
     running = sweeps.running(tx.connection, segment.id)
     if running is None:
         raise NotFound(say("sweep of segment {name!r}", name=segment.name), "none is running", "there is nothing to do")
-    for one in _open(tx, running.id):
-        held_orders.end(tx, one.id, Ending("cancelled"))
-        orders.call(tx, context, (one.agent_id,))
+    _call_off(tx, context, running)
     sweeps.end(tx, running.id, SweepState.CANCELLED, result(tx.connection, context, running, tx.now_us))
     _journal(tx, "sweep-cancelled", running, actor, {}, reason)
     return running.id
+
+
+def _call_off(tx: Transaction, context: Context, running: Sweep) -> None:
+    """Its orders are void with each agent's next answer."""
+    for one in _open(tx, running.id):
+        held_orders.end(tx, one.id, Ending("cancelled"))
+        orders.call(tx, context, (one.agent_id,))
+
+
+def end_beyond_cap(tx: Transaction, context: Context) -> None:
+    """Cuts short those that run faster than their segment, as a person changed it meanwhile, now allows."""
+    under_way = sweeps.under_way(tx.connection)
+    segments = views.segment_views(tx.connection) if under_way else {}
+    for running in under_way:
+        segment = segments.get(running.segment_id)
+        if segment is not None and running.cap <= segment.sweep_cap:
+            continue
+        why = "the segment is declared no more" if segment is None else "the segment's sweep cap was lowered"
+        _call_off(tx, context, running)
+        told = result(tx.connection, context, running, tx.now_us)
+        sweeps.end(tx, running.id, SweepState.CUT_SHORT, told, why)
+        _journal(tx, "sweep-ended", running, COLLECTOR, {"state": SweepState.CUT_SHORT.value, "why": why}, None)
 
 
 def order_ended(tx: Transaction, context: Context, one: HeldOrder, ending: Ending) -> None:

@@ -1,5 +1,6 @@
 """Sweeps through the real door and store: given out, answered, made good, summed up, on record."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
@@ -9,10 +10,12 @@ from collector.ingest import orders, sweeping
 from collector.presence.subject import SegmentView
 from collector.presence.sweeping import questions_share
 from collector.store import journal, sweeps, views
+from collector.store import orders as held_orders
 from collector.store.sweeps import Sweep, SweepState
 from protocol.address import Address
 from protocol.observations import HeardHow, OrderOutcome
 from protocol.order import Order
+from protocol.report import ReportKind
 from tests.support.agent_voice import AgentVoice
 from tests.support.agents_door import DoorRig
 from tests.support.ordered_agents import Office, carried_out, office
@@ -201,3 +204,28 @@ def test_an_answer_heard_is_firm(there: Office) -> None:
     heard = there.rig.read(lambda connection: sweeps.heard_since(connection, there.segment, 0))
 
     assert ip_address("10.37.12.60") in heard
+
+
+def test_a_lowered_cap_or_a_segment_that_ended_cuts_a_sweep_short(there: Office) -> None:
+    number = begin(there)
+    there.change(sweep_cap=2)
+    there.door.tick()
+
+    ended = swept(there, number)
+    assert (ended.state, ended.why) == (SweepState.CUT_SHORT, "the segment's sweep cap was lowered")
+    assert [there.orders(voice) for voice in there.voices] == [(), (), ()]
+    number = begin(there)
+    there.change(sweep_cap=3)
+    there.door.tick()
+    assert swept(there, number).state is SweepState.RUNNING
+
+
+def test_no_agent_has_asked_for_more_than_it_was_told_to(there: Office) -> None:
+    number, voice = begin(there), there.voices[0]
+    order, *_ = there.orders(voice)
+    said = replace(carried_out(order, voice.wall_us), asked=2**24, answered=2**24)
+    there.door.deliver(voice, voice.report(said, kind=ReportKind.EVENT))
+
+    told = there.rig.read(lambda connection: held_orders.tally(connection, number))
+    count = sum(target.num_addresses for target in order.targets)
+    assert (told.asked, told.answered) == (count, count)
