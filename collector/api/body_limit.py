@@ -6,8 +6,8 @@ from collector.api.faults import answer
 from protocol.phrases import say
 
 MOST_BYTES = 1024 * 1024
-STREAMED = "/switch-tables"
-"""A path that ends so reads its body itself, within its own bound, once it knows who asks."""
+STREAMED = ("/switch-tables", "/ledger/imports")
+"""Paths that end so read their body themselves, within their own bound, once they know who asks."""
 
 
 class BodyLimit:

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from collector.clock import Clock
 from collector.ingest.context import Context
+from collector.ingest.ledger_desk import LedgerDesk
 from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
 from collector.store import Connection
 from collector.store.database import Store
@@ -35,6 +36,7 @@ class Services:
     context: Context
     longest_exemption_days: int = DEFAULT_LONGEST_DAYS
     vendors: VendorNames = field(default_factory=VendorNames)
+    desk: LedgerDesk = field(default_factory=LedgerDesk)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Runs a work in the writer and waits until it is on disk; raises what the work raised."""

@@ -63,6 +63,11 @@ class TerminalForm(Form):
     agent_expected: bool | None = None
     expires_us: int | None = Field(default=None, ge=0, le=2**53)
     remark: str | None = Field(default=None, max_length=500)
+    disk_serial: str | None = Field(default=None, max_length=200)
+    outlet_no: str | None = Field(default=None, max_length=100)
+    switch_name: str | None = Field(default=None, max_length=100)
+    switch_port: str | None = Field(default=None, max_length=100)
+    vlan: int | None = Field(default=None, ge=1, le=4094)
     user: str | None = None
     owner: str | None = None
     building: str | None = Field(default=None, max_length=100)
@@ -92,6 +97,11 @@ class TerminalOut(Row):  # noqa: D101
     agent_expected: bool
     expires_us: int | None
     remark: str | None
+    disk_serial: str | None
+    outlet_no: str | None
+    switch_name: str | None
+    switch_port: str | None
+    vlan: int | None
 
 
 class AdapterOut(Row):  # noqa: D101

@@ -26,6 +26,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "unit": ("unit", N_("Units of the ledger.")),
     "person": ("person", N_("People of the ledger.")),
     "terminal": ("terminal", N_("Terminals of the ledger.")),
+    "ledger": ("ledger", N_("The ledger as files: import sheets, export it.")),
     "segment": ("segment", N_("Segments of the ledger.")),
     "enrol": ("enrol", N_("Print a one-time code for a terminal's agent.")),
     "site-bundle": ("site", N_("Write the file that agents are installed with.")),

@@ -74,7 +74,10 @@ class Importance(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
-    """`reg_no`: region, year, serial (6+4+6 digits), immutable; empty on a new row: the store gives the next."""
+    """`reg_no`: region, year, serial (6+4+6 digits), immutable; empty on a new row: the store gives the next.
+
+    `switch_name`, `switch_port` and `vlan` (IEEE 802.1Q, 1 to 4094) are as declared; where it was heard is presence's.
+    """
 
     unit_id: str
     terminal_type: TerminalType
@@ -94,6 +97,11 @@ class Terminal:
     agent_expected: bool = True
     expires_us: int | None = None
     remark: str | None = None
+    disk_serial: str | None = None
+    outlet_no: str | None = None
+    switch_name: str | None = None
+    switch_port: str | None = None
+    vlan: int | None = None
 
     def checked(self) -> Self:
         """In normal form; raises InvalidValue."""
@@ -115,11 +123,22 @@ class Terminal:
             hostname=fields.optional_text("host name", self.hostname, 64),
             purpose=fields.optional_text("purpose", self.purpose, 128),
             remark=fields.optional_text("remark", self.remark, 256),
+            disk_serial=fields.serial_no("disk serial number", self.disk_serial),
+            outlet_no=fields.optional_text("outlet", self.outlet_no, 64),
+            switch_name=fields.optional_text("switch", self.switch_name, 64),
+            switch_port=fields.optional_text("switch port", self.switch_port, 64),
+            vlan=_vlan(self.vlan),
         )
 
     def vouches_at(self, at_us: int) -> bool:
         """Whether this row stands for its addresses on the wire at that moment."""
         return self.status in VOUCHING and (self.expires_us is None or at_us < self.expires_us)
+
+
+def _vlan(number: int | None) -> int | None:
+    if number is not None and not 1 <= number <= 4094:
+        raise InvalidValue(say("VLAN {number}", number=number), "is no number of a VLAN", "a number of 1 to 4094")
+    return number
 
 
 def _registration_number(text: str) -> str:

@@ -6,7 +6,7 @@ key. Erasing that key erases them and leaves the chain valid.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,6 +86,40 @@ def append(
     tx.connection.execute(insert(journal).values({name: getattr(entry, name) for name in entry.__slots__}))
     tx.heads = replace(heads, journal_count=entry.sequence, journal_digest=entry.digest)
     return entry.digest
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What `append_many` enters: the parts of an entry that are not the chain's."""
+
+    action: str
+    subject_kind: str
+    subject_id: str
+    content: Mapping[str, JSON]
+
+
+def append_many(tx: Transaction, acts: Sequence[Act], *, actor: str, reason: str | None = None) -> None:
+    """Adds an entry for each act, in order, with one statement; moves the head."""
+    rows = []
+    sequence, previous = tx.heads.journal_count, tx.heads.journal_digest
+    for act in acts:
+        sequence += 1
+        fields = {
+            "sequence": sequence,
+            "at_us": tx.now_us,
+            "actor": actor,
+            "action": act.action,
+            "subject_kind": act.subject_kind,
+            "subject_id": act.subject_id,
+            "content": chains.canonical(dict(act.content)),
+            "reason": reason,
+            "previous": previous,
+        }
+        previous = chains.link(fields)
+        rows.append(fields | {"digest": previous})
+    if rows:
+        tx.connection.execute(insert(journal), rows)
+        tx.heads = replace(tx.heads, journal_count=sequence, journal_digest=previous)
 
 
 def commitment(value: str | None, salt: str) -> str | None:

@@ -1,7 +1,7 @@
 """People. What is personal lies sealed under a key of their own; erasing that key erases them, journal included."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -46,6 +46,24 @@ def add(tx: Transaction, new: Person, actor: str, reason: str | None = None) -> 
         reason=reason,
     )
     return person_id
+
+
+def add_many(tx: Transaction, new: Sequence[Person], actor: str, reason: str | None = None) -> list[str]:
+    """As `add` for many, in a few statements; ids in their order."""
+    checked = [person.checked() for person in new]
+    for unit_id in {item.unit_id for item in checked}:
+        units.REGISTER.open_row(tx.connection, unit_id)
+    keys, rows, acts = [], [], []
+    for value in checked:
+        person_id, key, salt = uuid4().hex, random(SecretBox.KEY_SIZE), uuid4().hex
+        keys.append({"person_id": person_id, "sealed_key": tx.sealer.seal(key), "erased_us": None})
+        rows.append({"id": person_id, **_columns(tx, value, key, salt)})
+        acts.append(journal.Act("person-added", "person", person_id, {"new": _committed(value, salt)}))
+    if keys:
+        tx.connection.execute(insert(person_key), keys)
+    versions.open_first_many(tx, person, rows)
+    journal.append_many(tx, acts, actor=actor, reason=reason)
+    return [row["id"] for row in rows]
 
 
 def change(

@@ -1,7 +1,7 @@
 """What every ledger table does alike: add, change, end, list and find, journalled and within scope."""
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
@@ -49,6 +49,19 @@ class Register(Generic[E]):
         versions.open_first(tx, self.table, row_id, columns)
         self._enter(tx, "added", row_id, {"new": plain(columns)}, actor, reason)
         return row_id
+
+    def add_many(
+        self, tx: Transaction, new: Sequence[tuple[E, Mapping[str, Any]]], actor: str, reason: str | None = None
+    ) -> list[str]:
+        """As `add` for many checked values, each with its further columns, in a few statements; ids in their order."""
+        rows = [{"id": uuid4().hex, **self.encode(value), **more} for value, more in new]
+        versions.open_first_many(tx, self.table, rows)
+        acts = []
+        for row in rows:
+            content = {"new": plain({name: value for name, value in row.items() if name != "id"})}
+            acts.append(journal.Act(f"{self.kind}-added", self.kind, row["id"], content))
+        journal.append_many(tx, acts, actor=actor, reason=reason)
+        return [row["id"] for row in rows]
 
     def change(
         self, tx: Transaction, row_id: str, changes: Mapping[str, Any], actor: str, reason: str | None = None

@@ -66,7 +66,7 @@ def add(tx: Transaction, new: Registration, actor: str, reason: str | None = Non
     new = new.checked()
     life_cycle.require_first(new.terminal.status)
     unit = units.REGISTER.open_row(tx.connection, new.terminal.unit_id)
-    number = new.terminal.reg_no or _next_number(tx, unit["region_code"])
+    number = new.terminal.reg_no or Numbers(tx).next(unit["region_code"])
     _require_free_number(tx.connection, number)
     terminal_id = REGISTER.add(tx, new.terminal, actor, reason, reg_no=number)
     custody.add(tx, terminal_id, new.custody, actor, reason)
@@ -138,18 +138,41 @@ def _typed(changes: Mapping[str, Any]) -> dict[str, Any]:
     return typed
 
 
-def _next_number(tx: Transaction, region: str) -> str:
+class Numbers:
     """Region 6, year 4, serial 6: one above the highest ever given, so that no number is given twice."""
-    year = datetime.fromtimestamp(tx.now_us // 1_000_000, _CHINA).year
-    prefix = f"{region}{year:04d}"
-    query = select(func.max(terminal.c.reg_no)).where(terminal.c.reg_no.startswith(prefix, autoescape=True))
-    highest = tx.connection.execute(query).scalar_one()
-    serial = 1 if highest is None else int(highest[-6:]) + 1
-    if serial > 999_999:
-        raise InvalidValue(
-            say("registration number {number}", number=prefix), "all serials of the year are given", "give one by hand"
-        )
-    return f"{prefix}{serial:06d}"
+
+    def __init__(self, tx: Transaction) -> None:
+        self._connection = tx.connection
+        self._year = datetime.fromtimestamp(tx.now_us // 1_000_000, _CHINA).year
+        self._highest: dict[str, int] = {}
+
+    def avoid(self, number: str) -> None:
+        """A number that somebody is about to give by hand."""
+        prefix, serial = number[:10], number[10:]
+        if serial.isdigit():
+            self._highest[prefix] = max(self._of(prefix), int(serial))
+
+    def next(self, region: str) -> str:
+        """Raises InvalidValue when all of the year are given."""
+        prefix = f"{region}{self._year:04d}"
+        serial = self._highest[prefix] = self._of(prefix) + 1
+        if serial > 999_999:
+            raise InvalidValue(
+                say("registration number {number}", number=prefix),
+                "all serials of the year are given",
+                "give one by hand",
+            )
+        return f"{prefix}{serial:06d}"
+
+    def _of(self, prefix: str) -> int:
+        if prefix not in self._highest:
+            # A range, since SQLite does not use an index for LIKE with an escape; ":" follows the digits.
+            query = select(func.max(terminal.c.reg_no)).where(
+                terminal.c.reg_no >= prefix, terminal.c.reg_no < f"{prefix}:"
+            )
+            highest = self._connection.execute(query).scalar_one()
+            self._highest[prefix] = 0 if highest is None else int(highest[-6:])
+        return self._highest[prefix]
 
 
 def _require_free_number(connection: Connection, number: str) -> None:

@@ -3,7 +3,7 @@
 At most one version of an id is open, versions of an id never overlap and none is empty, whatever the clock did.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, update
@@ -33,6 +33,12 @@ def open_version(connection: Connection, table: Table, row_id: str) -> RowMappin
 
 def open_first(tx: Transaction, table: Table, row_id: str, values: Mapping[str, Any]) -> None:
     tx.connection.execute(insert(table).values(id=row_id, from_us=tx.now_us, to_us=None, **values))
+
+
+def open_first_many(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """As `open_first` for many rows of one shape, each with its `id`."""
+    if rows:
+        tx.connection.execute(insert(table), [{"from_us": tx.now_us, "to_us": None, **row} for row in rows])
 
 
 def supersede(tx: Transaction, table: Table, old: RowMapping, changes: Mapping[str, Any]) -> None:

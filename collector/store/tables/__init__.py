@@ -18,6 +18,7 @@ from collector.store.tables.agents import (
 )
 from collector.store.tables.alerts import alert, alert_event, outbox
 from collector.store.tables.evidence import chain_head, collector, journal, quarantined_report, refusal_count, report
+from collector.store.tables.imports import ledger_conflict, ledger_import
 from collector.store.tables.ledger import (
     adapter,
     custody,
@@ -64,6 +65,8 @@ __all__ = [
     "exemption",
     "journal",
     "learnt_infrastructure",
+    "ledger_conflict",
+    "ledger_import",
     "metadata",
     "operator",
     "outbox",

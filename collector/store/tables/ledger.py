@@ -69,6 +69,11 @@ terminal = Table(
     words("status", 16),
     moment("expires_us", null=True),
     words("remark", 256, null=True),
+    words("disk_serial", 128, null=True),
+    words("outlet_no", 64, null=True),
+    words("switch_name", 64, null=True),
+    words("switch_port", 64, null=True),
+    Column("vlan", Integer, nullable=True),
     Index(None, "reg_no"),
     Index(None, "unit_id"),
 )

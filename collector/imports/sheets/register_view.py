@@ -1,0 +1,104 @@
+"""What the register holds within the importer's scope, as values that a plan is made against.
+
+Of what lies outside the scope only MACs, numbers and addresses are here, without whose they are: enough to route a
+conflict to the bureau, too little to tell anybody anything.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from collector.ledger.adapter import AdapterClass
+from collector.ledger.custody import Custody
+from collector.ledger.person import Person
+from collector.ledger.terminal import Terminal
+from protocol.address import Address, Prefix, normal_form
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAddress:
+    """`row_id` names the registered address; `segment_id` None: wherever it is heard."""
+
+    row_id: str
+    address: Address
+    segment_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAdapter:
+    """A MAC in normal form."""
+
+    row_id: str
+    mac: str
+    adapter_class: AdapterClass
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTerminal:
+    """A terminal in force; `from_us` tells its version."""
+
+    id: str
+    from_us: int
+    terminal: Terminal
+    adapters: tuple[HeldAdapter, ...] = ()
+    addresses: tuple[HeldAddress, ...] = ()
+    custody: Custody | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSegment:
+    """A segment and the unit that answers for it."""
+
+    id: str
+    name: str
+    unit_id: str
+    prefixes: tuple[Prefix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What terminals outside the scope have."""
+
+    macs: frozenset[str] = frozenset()
+    serials: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    addresses: frozenset[tuple[str, str | None]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """`former_names`: what a unit was called before, where no other is called so now."""
+
+    units: Mapping[str, str]
+    former_names: Mapping[str, str] = field(default_factory=dict)
+    terminals: Sequence[HeldTerminal] = ()
+    people: Mapping[str, Person] = field(default_factory=dict)
+    segments: Sequence[HeldSegment] = ()
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+
+
+class Finder:
+    """Indexes over a view."""
+
+    def __init__(self, view: RegisterView) -> None:
+        self.view = view
+        self.by_number = {item.terminal.reg_no: item for item in view.terminals}
+        self.by_serial: dict[str, list[HeldTerminal]] = {}
+        self.by_mac: dict[str, list[HeldTerminal]] = {}
+        self.by_address: dict[str, list[tuple[HeldTerminal, HeldAddress]]] = {}
+        self.segments = {item.id: item for item in view.segments}
+        for item in view.terminals:
+            if item.terminal.serial_no:
+                self.by_serial.setdefault(item.terminal.serial_no.upper(), []).append(item)
+            for adapter in item.adapters:
+                self.by_mac.setdefault(adapter.mac, []).append(item)
+            for address in item.addresses:
+                self.by_address.setdefault(normal_form(address.address), []).append((item, address))
+
+    def segments_of(self, unit_id: str, address: Address) -> list[HeldSegment]:
+        """The unit's own segments whose prefixes hold the address; where it has none there, those of its scope."""
+        fitting = [item for item in self.view.segments if any(_holds(prefix, address) for prefix in item.prefixes)]
+        return [item for item in fitting if item.unit_id == unit_id] or fitting
+
+
+def _holds(prefix: Prefix, address: Address) -> bool:
+    return prefix.version == address.version and address in prefix
