@@ -23,6 +23,7 @@ _SO_ATTACH_FILTER, _SO_RCVBUFFORCE, _SO_TIMESTAMPNS = 26, 33, 35
 _RECEIVE_BUFFER = 8 * 1024 * 1024
 
 _AUXILIARY = struct.Struct("=IIIHHHH")
+_STATUS_AND_TAG = struct.Struct("=I12xH")
 _TIMESPEC = struct.Struct("@ll")
 _MEMBERSHIP = struct.Struct("@iHH8s")
 _INSTRUCTION = struct.Struct("@HBBI")
@@ -147,7 +148,7 @@ def _read_ancillary(ancillary: list[tuple[int, int, bytes]]) -> tuple[int | None
     vlan, at_us = None, 0
     for level, _, content in ancillary:
         if level == _SOL_PACKET:
-            status, _, _, _, _, tag, _ = _AUXILIARY.unpack_from(content)
+            status, tag = _STATUS_AND_TAG.unpack_from(content)
             if status & _TP_STATUS_VLAN_VALID:
                 vlan = tag & _VLAN_ID or None
         else:

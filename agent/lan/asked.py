@@ -23,6 +23,10 @@ class Asked:
     def __init__(self) -> None:
         self._answerers: dict[Address, set[MacAddress]] = {}
 
+    def __bool__(self) -> bool:
+        """Whether anything is asked: nearly never, and each frame needs to know."""
+        return bool(self._answerers)
+
     def add(self, address: Address) -> None:
         """A question: answers to it are news again."""
         self._answerers[address] = set()

@@ -20,7 +20,7 @@ from agent.lan.decode.heard import (
     Unreadable,
 )
 from agent.lan.reminder import Reminder
-from agent.lan.suppress import Statement, Suppressor
+from agent.lan.suppress import Statement, Suppressor, key_of
 from agent.lan.switch_ports import SwitchPorts
 from protocol.address import Address
 from protocol.identity import AdapterId
@@ -49,8 +49,8 @@ _MOST_KEPT = 8_192
 _MARKS = 16_384
 _LONGEST_KEPT = 128
 
-_Decoded = tuple[tuple[Heard, ...], bool]
-"""What a frame says, and whether this PC's own MAC is among those who speak."""
+_Decoded = tuple[tuple[tuple[Heard, bytes], ...], bool]
+"""What a frame says, a sighting with its key; and whether this PC's own MAC is among those who speak."""
 
 
 class FrameSource(Protocol):
@@ -84,7 +84,7 @@ class Listener:
         self._decoded: dict[tuple[bytes, int | None], _Decoded] = {}
         self._marks = bytearray(_MARKS)
         """Of frames heard once: a flood of new ones fills this and not the memory."""
-        self._asked = asked or Asked()
+        self._asked = Asked() if asked is None else asked
         self._answers: list[Sighting] = []
         self.dhcp_server: Address | None = None
         """Server of this adapter's own lease, as heard; None: no lease was heard."""
@@ -151,7 +151,7 @@ class Listener:
         decoded = self._decoded.get((octets, vlan))
         if decoded is None:
             try:
-                decoded = self._decode(octets, vlan)
+                decoded = self._decode(octets, vlan, at_us)
             except Unreadable as error:
                 self.unreadable[error.what] += 1
                 self.last_unreadable = error
@@ -160,11 +160,13 @@ class Listener:
         if has_own_mac and self._is_echo(octets, at_us):
             self.echoes += 1
             return
-        for heard in everything:
+        for heard, key in everything:
             if isinstance(heard, SightingHeard):
                 is_own = has_own_mac and heard.mac == self._own_mac
-                said.extend(map(self._sighting, self._suppressor.hear(heard, at_us, is_own)))
-                if not is_own and self._asked.is_news(heard):
+                statements = self._suppressor.hear(heard, at_us, is_own, key)
+                if statements:
+                    said.extend(map(self._sighting, statements))
+                if self._asked and not is_own and self._asked.is_news(heard):
                     mac, address, how, vlan, *_ = heard
                     self._answers.append(Sighting(self._adapter, mac, address, how, vlan, at_us, at_us, 1))
             elif isinstance(heard, ServerOffering):
@@ -174,21 +176,27 @@ class Listener:
             else:
                 said.extend(self._terminal(heard, at_us))
 
-    def _decode(self, octets: bytes, vlan: int | None) -> _Decoded:
+    def _decode(self, octets: bytes, vlan: int | None, at_us: int) -> _Decoded:
         everything = decode(octets, vlan)
-        decoded = everything, any(heard.mac == self._own_mac for heard in everything)
+        keyed = tuple((heard, key_of(heard) if isinstance(heard, SightingHeard) else b"") for heard in everything)
+        decoded = keyed, any(heard.mac == self._own_mac for heard in everything)
         # A host says the same thing byte for byte, over and over: that is most of all frames.
-        if len(octets) <= _LONGEST_KEPT and self._is_heard_again(octets):
+        if len(octets) <= _LONGEST_KEPT and self._is_heard_again(octets, at_us):
             if len(self._decoded) >= _MOST_KEPT:
                 self._decoded.clear()
             self._decoded[octets, vlan] = decoded
         return decoded
 
-    def _is_heard_again(self, octets: bytes) -> bool:
+    def _is_heard_again(self, octets: bytes, at_us: int) -> bool:
         place, mark = hash(octets) % _MARKS, hash(octets) >> 20 & 0xFF | 1
-        is_known = self._marks[place] == mark
-        self._marks[place] = mark
-        return is_known
+        known = self._marks[place]
+        if known == mark:
+            self._marks[place] = 0
+            return True
+        # Half of the times at random: two that speak in turns would drive each other out for ever.
+        if not known or at_us & 1:
+            self._marks[place] = mark
+        return False
 
     def _terminal(self, heard: NameGiven | ClientTold, at_us: int) -> Iterator[Observation]:
         """What a terminal says of itself."""

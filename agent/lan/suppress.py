@@ -13,6 +13,7 @@ Rule 6: no socket, no clock. Times are those of the frames, and may go back.
 The idea of reporting every alternation is addrwatch's.
 """
 
+import struct
 from collections import OrderedDict
 from itertools import chain
 from typing import NamedTuple
@@ -48,8 +49,17 @@ class Statement(NamedTuple):
     frames: int
 
 
-_Key = tuple[MacAddress, Address | None, bool, int | None]
-_Pairs = OrderedDict[_Key, Pair]
+_Pairs = OrderedDict[bytes, Pair]
+_KEY = struct.Struct(">6s?H")
+_NO_VLAN = 0xFFFF
+
+
+def key_of(heard: SightingHeard) -> bytes:
+    """By what its pair is known. Octets keep their hash: who has the key at hand finds the pair at once."""
+    mac, address, how, vlan = heard
+    return _KEY.pack(mac.octets, how in _TENTATIVE, _NO_VLAN if vlan is None else vlan) + (
+        b"" if address is None else address.packed
+    )
 
 
 class Suppressor:
@@ -80,16 +90,19 @@ class Suppressor:
         """Changes and pairs heard again beyond the ceilings: told by later statements, not at once."""
         return self._changes.refused + self._returns.refused
 
-    def hear(self, heard: SightingHeard, at_us: int, is_urgent: bool = False) -> tuple[Statement, ...]:
+    def hear(
+        self, heard: SightingHeard, at_us: int, is_urgent: bool = False, key: bytes = b""
+    ) -> tuple[Statement, ...]:
         """What to say at once about a frame: nothing, or a statement that includes it and the repeats before it.
 
         What a pair that had to be forgotten still had to say comes first. What is urgent has a ceiling of its own.
+        `key`: its `key_of`, from whoever keeps it.
         """
-        mac, address, how, vlan = heard
-        key = (mac, address, how in _TENTATIVE, vlan)
+        key = key or key_of(heard)
         pair = self._settled.get(key) or self._newcomers.get(key)
         if pair is None:
-            return self._meet(key, how, at_us, is_urgent)
+            return self._meet(key, heard, at_us, is_urgent)
+        how = heard.how
         is_change = not pair.is_current and self._ownership.take(pair) and self._changes.allows(at_us)
         _add_frame(pair, how, at_us)
         if not pair.is_confirmed and abs(at_us - pair.began_us) >= CONFIRMED_AFTER_US:
@@ -112,8 +125,8 @@ class Suppressor:
         """What of a flood is told by its number only, since this was asked last; None: nothing."""
         return self._glimpses.take(now_us)
 
-    def _meet(self, key: _Key, how: HeardHow, at_us: int, is_urgent: bool) -> tuple[Statement, ...]:
-        may_say = self._may_say_new(key, at_us, is_urgent)
+    def _meet(self, key: bytes, heard: SightingHeard, at_us: int, is_urgent: bool) -> tuple[Statement, ...]:
+        may_say = self._may_say_new(heard, at_us, is_urgent)
         is_return = not may_say and self._glimpses.is_heard_again(hash(key), at_us)
         if not may_say and not is_return:
             self.lost_frames += 1
@@ -123,7 +136,8 @@ class Suppressor:
             self.lost_frames += 1
             self._glimpses.count(hash(key), at_us)
             return ()
-        pair = Pair(*key, at_us, at_us, is_confirmed=is_return)
+        mac, address, how, vlan = heard
+        pair = Pair(mac, address, how in _TENTATIVE, vlan, at_us, at_us, is_confirmed=is_return)
         (self._settled if is_return else self._newcomers)[key] = pair
         self._ownership.take(pair)
         _add_frame(pair, how, at_us)
@@ -131,11 +145,11 @@ class Suppressor:
         pair.was_heard = False
         return (*forgotten, _say(pair, at_us)) if may_say or self._returns.allows(at_us) else forgotten
 
-    def _may_say_new(self, key: _Key, at_us: int, is_urgent: bool) -> bool:
-        mac, address, is_tentative, vlan = key
+    def _may_say_new(self, heard: SightingHeard, at_us: int, is_urgent: bool) -> bool:
+        mac, address, how, vlan = heard
         if is_urgent and self._alarms.allows(at_us):
             return True
-        is_challenge = not is_tentative and self._ownership.is_challenge(mac, address, vlan)
+        is_challenge = how not in _TENTATIVE and self._ownership.is_challenge(mac, address, vlan)
         return (is_challenge and self._challenges.allows(at_us)) or self._news.allows(at_us)
 
     def _make_room(self, is_return: bool, at_us: int) -> tuple[Statement, ...] | None:

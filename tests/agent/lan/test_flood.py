@@ -12,7 +12,7 @@ from agent.host.packet_socket import PacketSocket
 from agent.lan.bpf import LISTENING_FILTER
 from agent.lan.decode.heard import SightingHeard
 from agent.lan.listener import Listener
-from agent.lan.suppress import CONFIRMED_AFTER_US, Suppressor
+from agent.lan.suppress import CONFIRMED_AFTER_US, Suppressor, key_of
 from protocol.mac import MacAddress
 from protocol.observations import Observation, OwnMacHeard, Sighting, SightingsFolded
 from protocol.observations.lan import HeardHow
@@ -82,7 +82,7 @@ def test_who_was_there_before_a_flood_stays_known_through_it() -> None:
     for number in range(20_000):
         suppressor.hear(forged(number), 3 * INTERVAL_US + number * 100)
 
-    assert [key[0] for key in suppressor._settled] == [pair.mac for pair in office]
+    assert list(suppressor._settled) == [key_of(pair) for pair in office]
     assert held(suppressor) == 64
 
 
@@ -143,7 +143,7 @@ def test_forger_who_repeats_himself_pushes_out_so_many_and_no_more() -> None:
         for turn in (0, CONFIRMED_AFTER_US * 2):
             suppressor.hear(forged(number), began + number * 100 + turn)
 
-    known = sum((pair.mac, pair.address, False, None) in suppressor._settled for pair in office)
+    known = sum(key_of(pair) in suppressor._settled for pair in office)
     assert known >= 600 - 20 * 2, "two intervals were touched"
     assert held(suppressor) <= 640
 

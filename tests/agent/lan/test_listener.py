@@ -4,15 +4,18 @@ import select
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
+from random import Random
 
 import pytest
 from hypothesis import given, strategies
 
 from agent.host.packet_socket import CapturedFrame, PacketSocket
 from agent.lan.bpf import LISTENING_FILTER
+from agent.lan.encode import arp_announcement
 from agent.lan.listener import ECHO_US, SAME_NAME_US, SAME_SERVER_US, Listener
 from protocol.identity import AdapterId
+from protocol.mac import MacAddress
 from protocol.observations import (
     DhcpClientHeard,
     DhcpVersion,
@@ -265,3 +268,14 @@ def test_a_clone_on_a_real_lan_is_heard() -> None:
 
 def is_pair(one: Observation, hardware: str, address: str) -> bool:
     return isinstance(one, Sighting) and one.mac == mac(hardware) and str(one.address) == address
+
+
+def test_many_hosts_that_speak_in_turns_are_not_decoded_for_ever() -> None:
+    ear, _ = listener()
+    hosts = [arp_announcement(MacAddress(b"\x02\0\0\0" + n.to_bytes(2)), IPv4Address(n + 2**24)) for n in range(4_000)]
+    clock = Random(4)
+    for turn in range(30):
+        for host in hosts:
+            ear.inject(host, turn * 1_000_000 + clock.randrange(1_000_000))
+
+    assert len(ear._decoded) >= 3_990, "who shares a mark with another is known in the end"

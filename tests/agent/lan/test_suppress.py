@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from hypothesis import given, strategies
 
 from agent.lan.decode.heard import SightingHeard
-from agent.lan.suppress import CONFIRMED_AFTER_US, Statement, Suppressor
+from agent.lan.suppress import CONFIRMED_AFTER_US, Statement, Suppressor, key_of
 from protocol.mac import MacAddress
 from protocol.observations.lan import HeardHow
 
@@ -168,3 +168,21 @@ def test_pairs_still_heard_outlive_a_flood_of_others() -> None:
         assert suppressor.hear(sighting(), number) == ()
 
     assert suppressor.evictions == 193
+
+
+anybody = strategies.builds(
+    SightingHeard,
+    strategies.sampled_from(MACS),
+    strategies.sampled_from([None, *ADDRESSES, ip_address("2001:db8::1"), ip_address("fe80::1")]),
+    strategies.sampled_from(HeardHow),
+    strategies.sampled_from([None, 1, 2, 4094]),
+)
+
+
+@given(anybody, anybody)
+def test_two_frames_have_one_key_where_they_are_of_one_pair(one: SightingHeard, other: SightingHeard) -> None:
+    tentative = {HeardHow.ARP_PROBE, HeardHow.ND_DAD}
+    is_same = (one.mac, one.address, one.vlan, one.how in tentative) == (
+        other.mac, other.address, other.vlan, other.how in tentative,
+    )  # fmt: skip
+    assert (key_of(one) == key_of(other)) is is_same
