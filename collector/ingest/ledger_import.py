@@ -123,7 +123,7 @@ class _Additions:
 
 def _taken(row: Declared, what: str) -> Declared:
     why = say("{what} was taken by another terminal since", what=what)
-    return row.with_finding(error(None, what, why, "import the row again to see by which"))
+    return row.with_finding(error(None, what, why, say("import the row again to see by which")))
 
 
 @dataclass(frozen=True, slots=True)

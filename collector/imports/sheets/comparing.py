@@ -21,7 +21,7 @@ from collector.imports.sheets.wire import wire
 from collector.ledger.life_cycle import Status
 from collector.ledger.terminal import AGENTLESS_TYPES, Terminal
 from protocol.failure import Failure
-from protocol.phrases import say
+from protocol.phrases import Phrase, say
 
 COLUMNS: dict[Field, str] = {
     Field.DEPARTMENT: "department",
@@ -63,7 +63,7 @@ def addition(found: Matched, finder: Finder, persons: Persons, policy: Policy) -
     row, values = found.row, found.row.values
     kind = values.get(Field.TERMINAL_TYPE)
     if kind is None:
-        raise Refused(error(Field.TERMINAL_TYPE, "", "is missing", "a new terminal has a type"))
+        raise Refused(error(Field.TERMINAL_TYPE, "", say("is missing"), say("a new terminal has a type")))
     said: dict[str, Any] = {column: values[name] for name, column in COLUMNS.items() if values.get(name) is not None}
     said.setdefault("agent_expected", kind not in AGENTLESS_TYPES)
     number = values.get(Field.REG_NO) or ""
@@ -148,8 +148,8 @@ def _reopened(held: HeldTerminal, terminal: dict[str, Any]) -> tuple[dict[str, A
             error(
                 Field.STATUS,
                 held.terminal.reg_no,
-                say("is {status} as it stands", status=status),
-                "let it be admitted first, or withdraw it",
+                say("is {status} as it stands", status=Phrase(status.value)),
+                say("let it be admitted first, or withdraw it"),
             )
         )
     return terminal, []
@@ -161,8 +161,8 @@ def _status_told(row: Declared, held: HeldTerminal | None) -> list[Finding]:
     now = held.terminal.status if held is not None else Status.SUBMITTED
     if not isinstance(said, Status) or said is now:
         return []
-    why = say("is {now} in the register; no sheet changes a status", now=now)
-    step = "an approver admits: `mingce terminal approve`" if held is None else "use `mingce terminal status`"
+    why = say("is {now} in the register; no sheet changes a status", now=Phrase(now.value))
+    step = say("an approver admits: `mingce terminal approve`") if held is None else say("use `mingce terminal status`")
     return [Finding(Level.WARNING, Field.STATUS, said.value, why, phrase(step))]
 
 
@@ -219,7 +219,7 @@ def _holder(found: Matched, persons: Persons, policy: Policy) -> Holder:
         owner_key = held.owner_id
     owner_key = owner_key or user_key
     if owner_key is None:
-        raise Refused(error(Field.OWNER, "", "nobody is named", "name who uses it or answers for it (实名)"))
+        raise Refused(error(Field.OWNER, "", say("nobody is named"), say("name who uses it or answers for it (实名)")))
     if values.get(Field.IS_SHARED) is True:
         user_key = None
     elif user_key is None and held is None and Field.USER not in values and Field.USER not in found.row.said:

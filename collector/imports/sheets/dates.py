@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 
 from collector.imports.sheets.said import NOTHING, Level, Said, Unusable, code
+from protocol.phrases import say
 
 CHINA = timezone(timedelta(hours=8))
 _FOR_EVER = frozenset({"长期", "长期有效", "永久", "无限期", "不限"})
@@ -36,7 +37,7 @@ def moment(said: Said) -> date | datetime | None:
     if _SERIAL.fullmatch(text):
         days = int(float(text)) + (_DAYS_TO_1904 if said.from_1904 else 0)
         found = _bounded(_EPOCH + timedelta(days=days))
-        said.tell(Level.NOTE, "is a spreadsheet's number of a day", suggestion=found.isoformat())
+        said.tell(Level.NOTE, say("is a spreadsheet's number of a day"), suggestion=found.isoformat())
         return found
     return _written(said, text)
 
@@ -47,7 +48,7 @@ def _written(said: Said, text: str) -> date | datetime:
             year = int(found["y"])
             if len(found["y"]) == 2:
                 year += 2000
-                said.tell(Level.NOTE, "has a year of two digits", suggestion=f"{year}")
+                said.tell(Level.NOTE, say("has a year of two digits"), suggestion=f"{year}")
             return _date(year, int(found["m"]), int(found["d"]), found["t"])
     if (month := _MONTH_ONLY.fullmatch(text)) is not None:
         raise Unusable("names no day", "write the day, too", f"{month['y']}-{int(month['m']):02d}-01")

@@ -9,7 +9,7 @@ from collector.imports.sheets.book import Cell, FileKind
 from collector.imports.sheets.columns import Correction, Header
 from collector.imports.sheets.headings import Field
 from collector.imports.sheets.row import Declared, declare, resolved
-from collector.imports.sheets.said import Finding, Level, as_text, clean, phrase
+from collector.imports.sheets.said import Finding, Level, as_text, clean
 from collector.imports.sheets.table import LeftOut, LeftOutRow, RawRow, Table, extract
 from protocol.address import normal_form
 from protocol.phrases import say
@@ -134,7 +134,7 @@ def _without_rivals(rows: Sequence[Declared]) -> list[Declared]:
     for (name, text, _unit), places in claims.items():
         for place in places if len(places) > 1 else ():
             others = "、".join(_place(rows[other], rows[place]) for other in places if other != place)[:200]
-            step = phrase("keep the row that is right")
+            step = say("keep the row that is right")
             why = say("stands in row {rows}, too", rows=others)
             found.setdefault(place, []).append(Finding(Level.ERROR, name, text, why, step))
     return [row.with_finding(*found[place]) if place in found else row for place, row in enumerate(rows)]

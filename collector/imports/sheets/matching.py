@@ -66,7 +66,9 @@ def _unit(
         if held is not None:
             return held.terminal.unit_id, []
         if Field.UNIT in row.values or not any(item.field is Field.UNIT for item in row.findings):
-            raise Refused(error(Field.UNIT, "", "no unit is named", "add the column 单位名称, or give --unit"))
+            raise Refused(
+                error(Field.UNIT, "", say("no unit is named"), say("add the column 单位名称, or give --unit"))
+            )
         return "", []
     names = {folded(name): key for key, name in finder.view.units.items()}
     wanted = folded(said)
@@ -80,8 +82,8 @@ def _unit(
         return found, [Finding(Level.NOTE, Field.UNIT, said, why)]
     near = difflib.get_close_matches(wanted, list(names), n=1, cutoff=0.5)
     meant = finder.view.units[names[near[0]]] if near else None
-    step = "write its name as the register has it, or give --alias"
-    raise Refused(error(Field.UNIT, said, "there is no such unit", step, meant))
+    step = say("write its name as the register has it, or give --alias")
+    raise Refused(error(Field.UNIT, said, say("there is no such unit"), step, meant))
 
 
 def _known(row: Declared, finder: Finder) -> HeldTerminal | None:
@@ -110,7 +112,9 @@ def _alive(found: list[HeldTerminal]) -> list[HeldTerminal]:
 def _only(name: Field, text: str, found: list[HeldTerminal]) -> HeldTerminal | None:
     if len(found) > 1:
         numbers = "、".join(item.terminal.reg_no for item in found)[:120]
-        raise Refused(error(name, text, say("several terminals have it: {numbers}", numbers=numbers), "give 登记编号"))
+        raise Refused(
+            error(name, text, say("several terminals have it: {numbers}", numbers=numbers), say("give 登记编号"))
+        )
     return found[0] if found else None
 
 
@@ -118,10 +122,10 @@ def _require_same(found: HeldTerminal, number: object, serial: object, finder: F
     terminal = found.terminal
     if isinstance(number, str) and number != terminal.reg_no:
         why = say("serial number or MAC belong to terminal {number}", number=terminal.reg_no)
-        raise Refused(error(Field.REG_NO, number, why, "correct the number, or leave it out"))
+        raise Refused(error(Field.REG_NO, number, why, say("correct the number, or leave it out")))
     if terminal.status in _OVER:
-        why = say("terminal {number} is {status}", number=terminal.reg_no, status=terminal.status)
-        raise Refused(error(Field.REG_NO, terminal.reg_no, why, "register it anew without its old number and MAC"))
+        why = say("terminal {number} is {status}", number=terminal.reg_no, status=Phrase(terminal.status.value))
+        raise Refused(error(Field.REG_NO, terminal.reg_no, why, say("register it anew without its old number and MAC")))
     if isinstance(serial, str):
         for other in _alive(finder.by_serial.get(serial.upper(), [])):
             if other.id != found.id:
@@ -130,7 +134,7 @@ def _require_same(found: HeldTerminal, number: object, serial: object, finder: F
 
 def _belongs(name: Field, value: str, other: HeldTerminal) -> Finding:
     why: Phrase = say("belongs to terminal {number}", number=other.terminal.reg_no)
-    return error(name, value, why, "end it there first, or correct the row")
+    return error(name, value, why, say("end it there first, or correct the row"))
 
 
 def _fixed(row: Declared) -> tuple[MacAddress, ...]:

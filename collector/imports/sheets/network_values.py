@@ -92,10 +92,12 @@ def _turned_into_number(number: float) -> Unusable:
 
 def _look_at(said: Said, mac: MacAddress) -> None:
     if str(mac).startswith(_VIRTUAL):
-        said.tell(Level.WARNING, say("{mac} belongs to a virtual machine's adapter", mac=mac), "is it the PC's own?")
+        said.tell(
+            Level.WARNING, say("{mac} belongs to a virtual machine's adapter", mac=mac), say("is it the PC's own?")
+        )
     elif mac.is_locally_administered:
         why = say("{mac} is a randomised or hand-made address", mac=mac)
-        said.tell(Level.WARNING, why, "register the adapter's own address and switch randomising off")
+        said.tell(Level.WARNING, why, say("register the adapter's own address and switch randomising off"))
 
 
 def addresses(said: Said) -> tuple[Address, ...] | None:
@@ -104,7 +106,7 @@ def addresses(said: Said) -> tuple[Address, ...] | None:
     if text in NOTHING:
         return None
     if text.upper() in _BY_DHCP:
-        said.tell(Level.NOTE, "is given by DHCP: no address is registered")
+        said.tell(Level.NOTE, say("is given by DHCP: no address is registered"))
         return None
     if said.number is not None:
         raise Unusable("was turned into a number by the spreadsheet", "format the cell as text, type it anew")

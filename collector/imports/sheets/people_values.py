@@ -8,6 +8,7 @@ from collector.errors import InvalidValue
 from collector.imports.sheets.said import NOTHING, Level, Said, Unusable, clean, code
 from collector.ledger import fields
 from protocol.notation import to_ascii
+from protocol.phrases import say
 
 _SHARED = re.compile(r"^[((【]?\s*(?:公用|共用|公共|多人使用?|集体|值班)\s*[))】]?")
 _BETWEEN = re.compile(r"[\n\r/、,,;;|]+|\s{2,}")
@@ -44,7 +45,7 @@ def name(said: Said) -> str | Masked | None:
         raise Unusable("holds several names", "name the one who mainly uses or answers for it", names[0].strip())
     found = fields.real_name("name", re.sub(r"\s", "", text))
     if found != text and found.replace("·", "") != re.sub(r"[^\w]", "", text):
-        said.tell(Level.NOTE, "written in the usual form")
+        said.tell(Level.NOTE, say("written in the usual form"))
     return found
 
 

@@ -7,7 +7,7 @@ from collector.imports.sheets.persons import Persons
 from collector.imports.sheets.plan import Addition, Change, Conflict, Plan, Policy, Refused
 from collector.imports.sheets.register_view import Finder, RegisterView
 from collector.imports.sheets.row import Declared
-from collector.imports.sheets.said import Finding, Level, phrase
+from collector.imports.sheets.said import Finding, Level
 from protocol.phrases import say
 
 
@@ -53,9 +53,7 @@ class _Planner:
         first = self._places.setdefault(found.held.id, found.row)
         if first is not found.row:
             why = say("means the same terminal as row {row}", row=first.row)
-            self._refused.append(
-                found.row.with_finding(Finding(Level.ERROR, None, "", why, phrase("keep one of them")))
-            )
+            self._refused.append(found.row.with_finding(Finding(Level.ERROR, None, "", why, say("keep one of them"))))
         return first is found.row
 
     def _take(self, found: Matched) -> None:

@@ -11,7 +11,7 @@ from collector.imports.sheets.book import Cell
 from collector.imports.sheets.headings import NOT_KEPT, Field
 from collector.imports.sheets.identifiers import credit_code
 from collector.imports.sheets.people_values import MASKED
-from collector.imports.sheets.said import NOTHING, Finding, Level, Reading, Said, Unusable, clean, code, phrase, shown
+from collector.imports.sheets.said import NOTHING, Finding, Level, Reading, Said, Unusable, clean, code, shown
 from collector.imports.sheets.table import RawRow
 from collector.ledger import fields
 from protocol.failure import Failure
@@ -60,7 +60,9 @@ def _remark(said: Said) -> str | None:
 
 def _room(said: Said) -> str | None:
     if said.number is not None:
-        said.tell(Level.WARNING, "is a number there: a zero before it may be lost", "format the column as text")
+        said.tell(
+            Level.WARNING, say("is a number there: a zero before it may be lost"), say("format the column as text")
+        )
     return _line(64, said, ascii_only=True)
 
 
@@ -162,7 +164,7 @@ def _read(reader: Reading, said: Said, above: Mapping[Field, tuple[Cell, ...]]) 
     """The value; what cannot be read becomes a finding: an error, but for what the register does not keep."""
     grave = Level.WARNING if said.field in NOT_KEPT else Level.ERROR
     if said.text in _ERRORS:
-        said.tell(grave, "holds an error of a formula", "type the value")
+        said.tell(grave, say("holds an error of a formula"), say("type the value"))
         return None
     try:
         if said.text in _AS_ABOVE:
@@ -179,7 +181,7 @@ def _take_from_above(said: Said, above: Mapping[Field, tuple[Cell, ...]]) -> Non
     cells = above.get(said.field)
     if said.field in _NEVER_AS_ABOVE or cells is None:
         raise Unusable("refers to the row above", "write it out")
-    said.tell(Level.NOTE, "taken from the row above", suggestion=shown(str(cells[0])))
+    said.tell(Level.NOTE, say("taken from the row above"), suggestion=shown(str(cells[0])))
     said.cells = cells
 
 
@@ -194,9 +196,9 @@ def resolved(raw: RawRow, above: Mapping[Field, tuple[Cell, ...]]) -> dict[Field
 def _flawed(name: Field, flaw: str) -> Finding:
     level = Level.WARNING if name in NOT_KEPT else Level.ERROR
     if flaw == "=":
-        why = phrase("holds a formula whose value the file does not have")
-        return Finding(level, name, "=", why, phrase("open it in a spreadsheet, let it calculate, save it"))
-    return Finding(level, name, flaw, phrase("holds an error of a formula"), phrase("type the value"))
+        why = say("holds a formula whose value the file does not have")
+        return Finding(level, name, "=", why, say("open it in a spreadsheet, let it calculate, save it"))
+    return Finding(level, name, flaw, say("holds an error of a formula"), say("type the value"))
 
 
 def _tell_swapped(raw: RawRow, findings: list[Finding]) -> list[Finding]:

@@ -94,7 +94,7 @@ class Said:
         if found is None:
             return text
         why = say("says of the terminal: {hint}; no status is taken from a remark", hint=found["hint"])
-        self.tell(Level.WARNING, why, "change it with `mingce terminal status`")
+        self.tell(Level.WARNING, why, say("change it with `mingce terminal status`"))
         return text[: found.start()].strip()
 
 

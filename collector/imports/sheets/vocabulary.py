@@ -193,6 +193,6 @@ def system(said: Said) -> str | None:
             rest = text[found.end() :].strip() if usual.endswith(" ") else text[found.end() :]
             written = f"{usual}{rest}".strip()
             if written != text:
-                said.tell(Level.NOTE, "written in the usual form", suggestion=written)
+                said.tell(Level.NOTE, say("written in the usual form"), suggestion=written)
             return written
     return text

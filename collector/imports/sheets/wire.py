@@ -7,7 +7,7 @@ from collector.imports.sheets.headings import Field
 from collector.imports.sheets.matching import Matched, error
 from collector.imports.sheets.plan import Difference, Refused
 from collector.imports.sheets.register_view import Finder, HeldTerminal
-from collector.imports.sheets.said import Finding, Level, phrase
+from collector.imports.sheets.said import Finding, Level
 from collector.ledger.adapter import Adapter, AdapterClass, RegisteredAddress
 from protocol.address import Address, normal_form
 from protocol.mac import MacAddress
@@ -49,7 +49,9 @@ def _compare_macs(name: Field, found: Matched, finder: Finder, result: Wire, *, 
         _require_free(name, mac, kind, finder, found.held)
     for mac in said:
         if str(mac) in held and held[str(mac)].adapter_class is not kind:
-            raise Refused(error(name, str(mac), "is registered as the other class of adapter", "end it there first"))
+            raise Refused(
+                error(name, str(mac), say("is registered as the other class of adapter"), say("end it there first"))
+            )
     listed = {str(mac) for mac in said}
     missing = [item for item in held.values() if item.adapter_class is kind and item.mac not in listed]
     result.adapters += tuple(Adapter(mac=mac, adapter_class=kind) for mac in new)
@@ -69,13 +71,13 @@ def _require_free(name: Field, mac: MacAddress, kind: AdapterClass, finder: Find
         )
         if not both_shared and (held is None or other.id != held.id):
             why = say("belongs to terminal {number}", number=other.terminal.reg_no)
-            raise Refused(error(name, str(mac), why, "end it there first, or correct the row"))
+            raise Refused(error(name, str(mac), why, say("end it there first, or correct the row")))
 
 
 def _missing(name: Field, texts: list[str], result: Wire, *, remove_missing: bool) -> None:
     if texts and not remove_missing:
-        why = phrase("the register has it, the row does not: it stays")
-        step = phrase("--remove-missing ends what a row leaves out")
+        why = say("the register has it, the row does not: it stays")
+        step = say("--remove-missing ends what a row leaves out")
         result.findings.append(Finding(Level.NOTE, name, "、".join(texts)[:60], why, step))
 
 
@@ -121,7 +123,7 @@ def _placed(found: Matched, finder: Finder, address: Address, place: int, result
             if isinstance(address, IPv4Address) and isinstance(prefix, IPv4Network) and address in prefix:
                 _require_host(address, prefix)
     if not fitting and any(item.unit_id == found.unit_id for item in finder.view.segments):
-        why = phrase("lies in no segment of the unit")
+        why = say("lies in no segment of the unit")
         result.findings.append(Finding(Level.WARNING, Field.ADDRESSES, normal_form(address), why))
     return RegisteredAddress(address=address, segment_id=fitting[0].id if len(fitting) == 1 else None)
 
@@ -132,13 +134,15 @@ def _segment_id(finder: Finder, name: str) -> str | None:
     for segment in finder.view.segments:
         if segment.name == name:
             return segment.id
-    raise Refused(error(Field.SEGMENT, name, "there is no such segment", "leave the column out, or write its name"))
+    raise Refused(
+        error(Field.SEGMENT, name, say("there is no such segment"), say("leave the column out, or write its name"))
+    )
 
 
 def _require_host(address: IPv4Address, prefix: IPv4Network) -> None:
     if prefix.prefixlen < 31 and address in (prefix.network_address, prefix.broadcast_address):
         why = say("is the network's or the broadcast address of {prefix}", prefix=prefix)
-        raise Refused(error(Field.ADDRESSES, str(address), why, "give the terminal's own address"))
+        raise Refused(error(Field.ADDRESSES, str(address), why, say("give the terminal's own address")))
 
 
 def _require_address_free(item: RegisteredAddress, finder: Finder, held: HeldTerminal | None) -> None:
@@ -146,4 +150,6 @@ def _require_address_free(item: RegisteredAddress, finder: Finder, held: HeldTer
         overlap = item.segment_id is None or one.segment_id is None or item.segment_id == one.segment_id
         if overlap and (held is None or other.id != held.id):
             why = say("is registered for terminal {number}", number=other.terminal.reg_no)
-            raise Refused(error(Field.ADDRESSES, normal_form(item.address), why, "end it there first, or correct it"))
+            raise Refused(
+                error(Field.ADDRESSES, normal_form(item.address), why, say("end it there first, or correct it"))
+            )
