@@ -29,6 +29,8 @@ def _refusal(*command: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Whole sites and guests first: the many short ones then fill the time of both processes to the end.
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/end_to_end/", "tests/lab/")))
     marked = [item for item in items if item.get_closest_marker("root")]
     if marked and (reason := _why_no_namespaces()) is not None:
         for item in marked:
