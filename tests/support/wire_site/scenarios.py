@@ -156,9 +156,9 @@ SCENARIOS = (
                 {"role": "proxy-arp", "segment": FOURTH_FLOOR.name, "of_live_agents": []},
                 {"answers_for": FOURTH_FLOOR.address(intruders.PROXIED[0])},
             ),
-            # Answering for one or two it is a stranger like any other, and told as that.
-            Wanted("unregistered-terminal", written(mac(0x80)), {"segment": FOURTH_FLOOR.name}),
         ),
+        # Heard for one or two addresses first, it is a stranger like any other, and may be told as that.
+        (Besides("unregistered-terminal", written(mac(0x80)), is_told=True),),
     ),
     Scenario(
         "rogue-router-advertisement",
