@@ -6,6 +6,7 @@ in an office. What DHCP itself measures (leases of two minutes) is not compresse
 the same half hour last half an hour.
 """
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,9 @@ pytestmark = [
 ]
 
 DENSER = 1 / 20
+# A flood takes both processors, which CI's other tests share: there it is left to `scripts/wire-lab`, and to whoever runs
+# this file alone.
+PLAYED = tuple(one for one in SCENARIOS if one.name != "address-flood" or not os.environ.get("CI"))
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,6 @@ def test_half_an_hour_in_which_nothing_is_wrong_raises_nothing(site: WireSite) -
 
 
 def test_every_wrong_is_told_once_with_its_evidence_and_nothing_else_is(site: WireSite) -> None:
-    outcome = play(site, SCENARIOS)
+    outcome = play(site, PLAYED)
     assert outcome.wrong == []
-    assert {row.scenario for row in outcome.rows} == {scenario.name for scenario in SCENARIOS}
+    assert {row.scenario for row in outcome.rows} == {scenario.name for scenario in PLAYED}
