@@ -26,8 +26,8 @@ pytestmark = [
 ]
 
 DENSER = 1 / 20
-# A flood takes both processors, which CI's other tests share: there it is left to `scripts/wire-lab`, and to whoever runs
-# this file alone.
+# A flood takes both processors, which CI's other tests share: there it is left to `scripts/wire-lab`, and to whoever
+# runs this file alone.
 PLAYED = tuple(one for one in SCENARIOS if one.name != "address-flood" or not os.environ.get("CI"))
 
 
