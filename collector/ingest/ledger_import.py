@@ -21,7 +21,7 @@ from collector.store.registering import Taken, add_many
 from collector.store.transaction import Transaction
 from protocol.phrases import say
 
-ADDITIONS_AT_ONCE = 100
+ADDITIONS_AT_ONCE = 200
 CHANGES_AT_ONCE = 25
 
 Write = Callable[[Callable[[Transaction], Any]], Any]

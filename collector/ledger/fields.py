@@ -32,6 +32,7 @@ _JUNK_SERIALS = frozenset({
     "1234567890",
 })
 # fmt: on
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _BLANKS = " \t\u00a0\u3000"
 
 
@@ -46,7 +47,7 @@ def text(field: str, value: str, most: int) -> str:
             say("{length} characters, at most {most}", length=len(clean), most=most),
             "shorten it",
         )
-    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for letter in clean):
+    if not clean.isprintable() and any(unicodedata.category(letter) in _UNSEEN for letter in clean):
         raise InvalidValue(
             say("{field} {value!r}", field=Phrase(field), value=clean[:40]),
             "holds an invisible character",

@@ -14,6 +14,7 @@ from protocol.signing import Signer, Verifier
 
 _ROW = 1
 _TAG = b"mingce/0/chain-head\0"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def link(fields: Mapping[str, Any]) -> Digest:
 
 def canonical(value: Any) -> str:
     """JSON with sorted names and no blanks: one text for one value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def signed(heads: Heads, collector_id: str, signer: Signer) -> SignedHeads:

@@ -8,13 +8,15 @@ from collector.imports.sheets import reader, vocabulary
 from collector.imports.sheets.book import Cell, FileKind
 from collector.imports.sheets.columns import Correction, Header
 from collector.imports.sheets.headings import Field
-from collector.imports.sheets.row import Declared, declare, resolved
+from collector.imports.sheets.row import Declared, Memory, declare, resolved
 from collector.imports.sheets.said import Finding, Level, as_text, clean
 from collector.imports.sheets.table import LeftOut, LeftOutRow, RawRow, Table, extract
 from protocol.address import normal_form
 from protocol.phrases import say
 
 _REMARK_LENGTH = 256
+_MOST_RIVALS = 20
+"""With so many earlier rows of one number a row is compared whether it is the very same; they are refused anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,13 @@ def _rows(table: Table, choices: Choices, today: date, *, from_1904: bool) -> tu
     rows: list[Declared] = []
     left_out: list[LeftOutRow] = []
     above: Mapping[Field, tuple[Cell, ...]] = {}
+    memory: Memory = {}
     for raw in table.rows:
         kind = as_text(raw.values.get(Field.TERMINAL_TYPE, ("",))[0])
         if kind and vocabulary.is_no_terminal(kind):
             left_out.append(LeftOutRow(raw.sheet, raw.row, LeftOut.NOT_A_TERMINAL, kind[:40]))
             continue
-        rows.append(_completed(declare(raw, above, today=today, from_1904=from_1904), raw, table, choices))
+        rows.append(_completed(declare(raw, above, memory, today=today, from_1904=from_1904), raw, table, choices))
         above = resolved(raw, above)
     return rows, left_out
 
@@ -94,21 +97,26 @@ def _completed(row: Declared, raw: RawRow, table: Table, choices: Choices) -> De
 
 def _without_twins(rows: Sequence[Declared]) -> tuple[list[Declared], list[LeftOutRow]]:
     """Rows that say the very same as an earlier one are left out."""
-    seen: set[tuple[object, ...]] = set()
+    alike: dict[object, list[Declared]] = {}
     once: list[Declared] = []
     twice: list[LeftOutRow] = []
     for row in rows:
-        said = tuple(sorted((name, repr(value)) for name, value in row.values.items() if name is not Field.ROW_NO))
         # A row that names nothing unique may well stand twice: two alike without a MAC or number are two.
-        if said in seen and any(row.values.get(name) for name in _KEYS):
+        key = next((row.values[name] for name in _KEYS if row.values.get(name)), None)
+        rivals = alike.setdefault(key, []) if key is not None else []
+        if any(_said(row) == _said(other) for other in rivals[:_MOST_RIVALS]):
             twice.append(LeftOutRow(row.sheet, row.row, LeftOut.EXACT_DUPLICATE))
         else:
-            seen.add(said)
+            rivals.append(row)
             once.append(row)
     return once, twice
 
 
 _KEYS = (Field.REG_NO, Field.SERIAL_NO, Field.MACS, Field.ADDRESSES)
+
+
+def _said(row: Declared) -> dict[Field, object]:
+    return {name: value for name, value in row.values.items() if name is not Field.ROW_NO}
 
 
 def _keys(row: Declared) -> Iterator[tuple[Field, str, str]]:

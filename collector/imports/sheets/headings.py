@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from protocol.notation import to_ascii
 
@@ -180,6 +181,7 @@ _INVISIBLE = re.compile(r"[\s*:\u00a0\u200b-\u200f\u2060\ufeff]+|[★☆√]")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A heading without line breaks, blanks, asterisks, colons and notes, in simplified characters and ASCII."""
     plain = _INVISIBLE.sub("", to_ascii(text)).translate(_TRADITIONAL)
@@ -191,6 +193,7 @@ _KNOWN: dict[str, Field] = {folded(heading): name for name, heading in HEADINGS.
 }
 
 
+@lru_cache(maxsize=4096)
 def field_of(text: str) -> Field | None:
     """The field a heading stands for, in any of its usual words; None for any other text."""
     if not text or len(text) > 60:

@@ -70,14 +70,13 @@ def _unit(
                 error(Field.UNIT, "", say("no unit is named"), say("add the column 单位名称, or give --unit"))
             )
         return "", []
-    names = {folded(name): key for key, name in finder.view.units.items()}
+    names = finder.units
     wanted = folded(said)
     if (found := names.get(wanted)) is not None:
         return found, []
     if (alias := aliases.get(wanted)) is not None and (found := names.get(folded(alias))) is not None:
         return found, []
-    former = {folded(name): key for name, key in finder.view.former_names.items()}
-    if (found := former.get(wanted)) is not None:
+    if (found := finder.former_units.get(wanted)) is not None:
         why = say("is the former name of {unit}", unit=finder.view.units[found])
         return found, [Finding(Level.NOTE, Field.UNIT, said, why)]
     near = difflib.get_close_matches(wanted, list(names), n=1, cutoff=0.5)

@@ -25,6 +25,12 @@ _MEBIBYTE = 1024 * 1024
 _PIECE = 256 * 1024
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 _SPLIT = "\n"
+_MOST_AT_ONCE = 256 * _MEBIBYTE
+_PLAIN = re.compile(
+    rb'(?:<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*<worksheet[\s>]'
+)
+_SPEAKING = (b"<!", b"<f", b'="e"', b"hidden", b"<row:", b"='")
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"[ />]')
 _SAVE_AGAIN = "open it and save it anew as .xlsx"
 
 
@@ -143,6 +149,10 @@ def _read_workbook(archive: zipfile.ZipFile, found: PackageTraits, targets: dict
 
 
 def _scan_sheet(archive: zipfile.ZipFile, member: str) -> SheetTraits:
+    if archive.getinfo(member).file_size <= _MOST_AT_ONCE:
+        quick = _quick(archive.read(member))
+        if quick is not None:
+            return quick
     scan = _Scan(SheetTraits())
     parser = expat.ParserCreate()
     parser.StartElementHandler = scan.start
@@ -150,6 +160,30 @@ def _scan_sheet(archive: zipfile.ZipFile, member: str) -> SheetTraits:
     parser.CharacterDataHandler = scan.text
     _parse(archive, member, parser)
     return scan.traits
+
+
+def _quick(content: bytes) -> SheetTraits | None:
+    """The traits of plain XML without formulas, errors and hidden rows; None where only the parser can tell.
+
+    ASCII marks are looked for as bytes, so any other encoding than UTF-8, a prefix or an entity goes to the parser.
+    """
+    if not _PLAIN.match(content) or not content.rstrip().endswith(b"</worksheet>"):
+        return None
+    if any(mark in content for mark in _SPEAKING) or content.count(b"<row") > MOST_ROWS:
+        return None
+    cells = content.count(b"<c ")
+    places = _CELL.findall(content)
+    height = max((int(digits) for digits in {digits for _letters, digits in places}), default=0)
+    last_column = max((_column(letters.decode()) for letters in {letters for letters, _digits in places}), default=-1)
+    # Every cell must say where it is; and where styles alone might span too much, the parser looks for values.
+    if (
+        len(places) != cells
+        or b"<c>" in content
+        or last_column >= MOST_COLUMNS
+        or height * (last_column + 1) > MOST_CELLS
+    ):
+        return None
+    return SheetTraits(last_row=height - 1, last_column=last_column)
 
 
 class _Scan:

@@ -7,6 +7,7 @@ conflict to the bureau, too little to tell anybody anything.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from collector.imports.sheets.headings import folded
 from collector.ledger.adapter import AdapterClass
 from collector.ledger.custody import Custody
 from collector.ledger.person import Person
@@ -85,7 +86,14 @@ class Finder:
         self.by_serial: dict[str, list[HeldTerminal]] = {}
         self.by_mac: dict[str, list[HeldTerminal]] = {}
         self.by_address: dict[str, list[tuple[HeldTerminal, HeldAddress]]] = {}
-        self.segments = {item.id: item for item in view.segments}
+        self.units = {folded(name): key for key, name in view.units.items()}
+        self.former_units = {folded(name): key for name, key in view.former_names.items()}
+        # By version, length and network: a ledger has hundreds of segments and tens of thousands of addresses.
+        self._prefixes: dict[tuple[int, int], dict[int, list[HeldSegment]]] = {}
+        for segment in view.segments:
+            for prefix in segment.prefixes:
+                table = self._prefixes.setdefault((prefix.version, prefix.prefixlen), {})
+                table.setdefault(_network(prefix.network_address, prefix.prefixlen), []).append(segment)
         for item in view.terminals:
             if item.terminal.serial_no:
                 self.by_serial.setdefault(item.terminal.serial_no.upper(), []).append(item)
@@ -96,9 +104,12 @@ class Finder:
 
     def segments_of(self, unit_id: str, address: Address) -> list[HeldSegment]:
         """The unit's own segments whose prefixes hold the address; where it has none there, those of its scope."""
-        fitting = [item for item in self.view.segments if any(_holds(prefix, address) for prefix in item.prefixes)]
+        fitting: list[HeldSegment] = []
+        for (version, length), table in self._prefixes.items():
+            if version == address.version:
+                fitting += [item for item in table.get(_network(address, length), []) if item not in fitting]
         return [item for item in fitting if item.unit_id == unit_id] or fitting
 
 
-def _holds(prefix: Prefix, address: Address) -> bool:
-    return prefix.version == address.version and address in prefix
+def _network(address: Address, length: int) -> int:
+    return int(address) >> (address.max_prefixlen - length)

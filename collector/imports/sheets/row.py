@@ -18,6 +18,7 @@ from protocol.failure import Failure
 from protocol.phrases import Phrase, say
 
 _AS_ABOVE = frozenset({"同上", "〃", "″", '"', "''", "“", "”", "同前", "上同", "ditto"})
+_LONGEST_AS_ABOVE = 12
 _NEVER_AS_ABOVE = frozenset(
     {Field.REG_NO, Field.MACS, Field.SHARED_MACS, Field.ADDRESSES, Field.SERIAL_NO, Field.DISK_SERIAL, Field.ASSET_NO}
 )
@@ -142,7 +143,14 @@ READERS: dict[Field, Reading] = {
 }
 
 
-def declare(raw: RawRow, above: Mapping[Field, tuple[Cell, ...]], *, today: date, from_1904: bool) -> Declared:
+Memory = dict[tuple[Field, str], tuple[object, tuple[Finding, ...]]]
+"""What cells of a file were read as: most fields say the same in many rows."""
+_MOST_REMEMBERED = 100_000
+
+
+def declare(
+    raw: RawRow, above: Mapping[Field, tuple[Cell, ...]], memory: Memory, *, today: date, from_1904: bool
+) -> Declared:
     """Reads every field of a row; `above`: the cells of the row before, for 同上. Never raises."""
     values: dict[Field, object] = {}
     findings: list[Finding] = [_flawed(name, flaw) for name, flaw in raw.flaws.items()]
@@ -150,14 +158,30 @@ def declare(raw: RawRow, above: Mapping[Field, tuple[Cell, ...]], *, today: date
         reader = READERS.get(name)
         if reader is None:
             continue
-        said = Said(name, cells, from_1904)
-        value = _read(reader, said, above)
-        findings += said.findings
-        if value is not MASKED and not any(item.level is Level.ERROR for item in said.findings):
+        value, found = _remembered(reader, Said(name, cells, from_1904), above, memory)
+        findings += found
+        if value is not MASKED and not any(item.level is Level.ERROR for item in found):
             values[name] = value
-    findings = _tell_swapped(raw, findings)
+    if any(item.level is Level.ERROR and item.field in (Field.MACS, Field.ADDRESSES) for item in findings):
+        findings = _tell_swapped(raw, findings)
     _look_at_dates(values, findings, today)
     return Declared(raw.sheet, raw.row, values, raw.cells, tuple(findings), raw.others, frozenset(raw.values))
+
+
+def _remembered(
+    reader: Reading, said: Said, above: Mapping[Field, tuple[Cell, ...]], memory: Memory
+) -> tuple[object, tuple[Finding, ...]]:
+    cell = said.cells[0]
+    if len(said.cells) > 1 or not isinstance(cell, str):
+        return _read(reader, said, above), tuple(said.findings)
+    key = (said.field, cell)
+    if (known := memory.get(key)) is None:
+        if _is_as_above(cell):
+            return _read(reader, said, above), tuple(said.findings)
+        known = (_read(reader, said, above), tuple(said.findings))
+        if len(memory) < _MOST_REMEMBERED:
+            memory[key] = known
+    return known
 
 
 def _read(reader: Reading, said: Said, above: Mapping[Field, tuple[Cell, ...]]) -> object:
@@ -187,10 +211,11 @@ def _take_from_above(said: Said, above: Mapping[Field, tuple[Cell, ...]]) -> Non
 
 def resolved(raw: RawRow, above: Mapping[Field, tuple[Cell, ...]]) -> dict[Field, tuple[Cell, ...]]:
     """The row's cells for the next row's 同上: what refers upwards stands for what it refers to."""
-    return {
-        name: above.get(name, cells) if clean(str(cells[0])) in _AS_ABOVE else cells
-        for name, cells in raw.values.items()
-    }
+    return {name: above.get(name, cells) if _is_as_above(cells[0]) else cells for name, cells in raw.values.items()}
+
+
+def _is_as_above(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell) <= _LONGEST_AS_ABOVE and clean(cell) in _AS_ABOVE
 
 
 def _flawed(name: Field, flaw: str) -> Finding:

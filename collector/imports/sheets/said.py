@@ -70,6 +70,8 @@ class Said:
     @property
     def raw(self) -> str:
         """All cells as text, one a line, without what cannot be seen."""
+        if len(self.cells) == 1:
+            return as_text(self.cells[0]).strip()
         return "\n".join(as_text(cell) for cell in self.cells).strip()
 
     @property
@@ -105,7 +107,7 @@ def phrase(text: str) -> Phrase:
 def as_text(cell: Cell) -> str:
     """A cell as a person would type it: no .0 after a whole number, no midnight after a date."""
     if isinstance(cell, str):
-        return _INVISIBLE.sub("", cell)
+        return cell if cell.isascii() else _INVISIBLE.sub("", cell)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float | int):
@@ -117,7 +119,11 @@ def as_text(cell: Cell) -> str:
 
 def clean(text: str) -> str:
     """One line in NFC, blanks single, without invisible characters and the apostrophe that marks text."""
-    line = " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).replace("\u3000", " ").split())
+    if text.isascii():
+        line = " ".join(text.split())
+    else:
+        visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        line = " ".join(visible.replace("\u3000", " ").split())
     return line[1:].strip() if line.startswith(("'", "‘", "’", "'")) and len(line) > 1 else line
 
 

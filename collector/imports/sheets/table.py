@@ -150,8 +150,13 @@ def _left_out(cells: list[Cell], header: Header) -> LeftOut | None:
 
 def _repeats(texts: list[str], header: Header) -> bool:
     known = [column for column in header.columns if column.field is not None]
-    same = sum(column.place < len(texts) and field_of(texts[column.place]) is column.field for column in known)
-    return same * 2 > len(known)
+    others = 0
+    for column in known:
+        others += column.place >= len(texts) or field_of(texts[column.place]) is not column.field
+        # Most rows are told apart by their first cells.
+        if others * 2 >= len(known):
+            return False
+    return True
 
 
 def _raw(sheet: Sheet, place: int, cells: list[Cell], columns: Sequence[Column]) -> RawRow:

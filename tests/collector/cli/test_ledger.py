@@ -28,7 +28,7 @@ def test_a_dry_run_is_told_in_both_languages(site: Site, tmp_path: Path) -> None
     assert (english.code, chinese.code) == (1, 1)
     for text in ("Nothing was taken in", "I MAC地址 → MAC地址", "not taken: J 购置年份", "00-00-5E-00-53-A2"):
         assert text in english.out
-    for text in ("未导入任何内容", "未采用: J 购置年份", "不是常用的写法"):
+    for text in ("未导入任何内容", "未采用: J 购置年份", "不是通行的写法"):
         assert text in chinese.out
 
 

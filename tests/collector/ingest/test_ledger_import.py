@@ -48,7 +48,7 @@ def many(count: int) -> list[dict[str, Any]]:
 def test_batches_share_their_people(site: CollectorStore) -> None:
     outcome, told = do(site, planned(site, *many(ADDITIONS_AT_ONCE + 20)))
 
-    assert (outcome.added, outcome.refused, told) == (120, [], [(100, 120), (120, 120)])
+    assert (outcome.added, outcome.refused, told) == (220, [], [(200, 220), (220, 220)])
     assert len(site.read(lambda connection: register_view.load(connection, CITY)).people) == 1
 
 

@@ -10,7 +10,7 @@ from collector.imports.sheets.table import RawRow
 def read(**said: Cell) -> Declared:
     values: dict[Field, tuple[Cell, ...]] = {Field(name): (cell,) for name, cell in said.items()}
     raw = RawRow("x", 2, values, {}, tuple(said.values()))
-    return declare(raw, {}, today=date(2026, 3, 1), from_1904=False)
+    return declare(raw, {}, {}, today=date(2026, 3, 1), from_1904=False)
 
 
 def test_every_field_of_an_export_is_read() -> None:
