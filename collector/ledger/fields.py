@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from collector.errors import InvalidValue
+from collector.ledger.credit_code import is_credit_code
 from protocol.address import Address, normal_form
 from protocol.mac import MacAddress
 from protocol.notation import to_ascii
@@ -99,6 +101,30 @@ def office_phone(field: str, value: str) -> str:
             say("{field} {value!r}", field=Phrase(field), value=value[:24]),
             "not an office number",
             "like 0635-8200001 or 0635-8200001-12",
+        )
+    return clean
+
+
+def distinct_texts(field: str, values: Iterable[str], most: int, count: int) -> tuple[str, ...]:
+    """Each as `text`, without repeats, in their order; at most `count`."""
+    clean = tuple(dict.fromkeys(text(field, value, most) for value in values))
+    if len(clean) > count:
+        raise InvalidValue(
+            say("{field}: {count} values", field=Phrase(field), count=len(clean)),
+            say("at most {most} fit", most=count),
+            "leave some out",
+        )
+    return clean
+
+
+def credit_code(field: str, value: str) -> str:
+    """A unified social credit identifier with its check character (GB 32100-2015)."""
+    clean = to_ascii(value).strip().upper()
+    if not is_credit_code(clean):
+        raise InvalidValue(
+            say("{field} {value!r}", field=Phrase(field), value=value[:24]),
+            "is no unified social credit code: a character or the check character is wrong",
+            "copy it from the unit's certificate (18 characters, no I O S V Z)",
         )
     return clean
 

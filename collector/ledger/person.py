@@ -9,7 +9,10 @@ from collector.ledger import fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """`name`, `mobile`, `office_phone` and `title` are personal: sealed at rest; after erasure empty or None."""
+    """`name`, `mobile`, `office_phone` and `title` are personal: sealed at rest; after erasure empty or None.
+
+    `pledge_signed`: 保密承诺书; None: nobody said.
+    """
 
     name: str
     unit_id: str
@@ -18,6 +21,7 @@ class Person:
     mobile: str | None = None
     office_phone: str | None = None
     title: str | None = None
+    pledge_signed: bool | None = None
 
     def checked(self) -> Self:
         """In normal form; raises InvalidValue (R03: real name, unit, department, telephone)."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from collector.errors import InvalidValue
 from collector.ledger import fields
@@ -72,11 +72,30 @@ class Importance(StrEnum):
     CORE = "core"
 
 
+class IpMode(StrEnum):
+    """IP获取方式."""
+
+    STATIC = "static"
+    DHCP = "dhcp"
+
+
+class AccessMethod(StrEnum):
+    """接入方式."""
+
+    WIRED = "wired"
+    APPROVED_WIRELESS = "wireless"
+    """授权无线"""
+    VPN = "vpn"
+    PRIVATE_LINE = "private-line"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
     """`reg_no`: region, year, serial (6+4+6 digits), immutable; empty on a new row: the store gives the next.
 
     `switch_name`, `switch_port` and `vlan` (IEEE 802.1Q, 1 to 4094) are as declared; where it was heard is presence's.
+    `is_shared`: 公用; `is_temporary`: needs an `expires_us`; `access_window`: hours, like 工作日 08:00-18:30;
+    `antivirus*` are what was declared. None of a bool: nobody said.
     """
 
     unit_id: str
@@ -102,6 +121,19 @@ class Terminal:
     switch_name: str | None = None
     switch_port: str | None = None
     vlan: int | None = None
+    os_version: str | None = None
+    cpu_arch: str | None = None
+    is_xinchuang: bool | None = None
+    ip_mode: IpMode | None = None
+    netmask: str | None = None
+    gateway: str | None = None
+    resolvers: str | None = None
+    access_method: AccessMethod | None = None
+    access_window: str | None = None
+    antivirus_installed: bool | None = None
+    antivirus: str | None = None
+    is_shared: bool | None = None
+    is_temporary: bool | None = None
 
     def checked(self) -> Self:
         """In normal form; raises InvalidValue."""
@@ -111,28 +143,46 @@ class Terminal:
                 say("no agent runs on a {terminal_type}", terminal_type=self.terminal_type.value),
                 "register it without",
             )
+        if self.is_temporary and self.expires_us is None:
+            raise InvalidValue("end of the registration", "is missing", "a temporary terminal needs one (临时接入)")
+        clean: dict[str, Any] = {
+            name: fields.optional_text(said, getattr(self, name), most) for name, (said, most) in _TEXTS.items()
+        }
         return replace(
             self,
             reg_no=self.reg_no and _registration_number(self.reg_no),
-            department=fields.optional_text("department", self.department, 128),
-            brand=fields.optional_text("brand", self.brand, 64),
-            model=fields.optional_text("model", self.model, 64),
             serial_no=fields.serial_no("serial number", self.serial_no),
-            asset_no=fields.optional_text("asset number", self.asset_no, 64),
-            os_name=fields.optional_text("operating system", self.os_name, 64),
-            hostname=fields.optional_text("host name", self.hostname, 64),
-            purpose=fields.optional_text("purpose", self.purpose, 128),
-            remark=fields.optional_text("remark", self.remark, 256),
             disk_serial=fields.serial_no("disk serial number", self.disk_serial),
-            outlet_no=fields.optional_text("outlet", self.outlet_no, 64),
-            switch_name=fields.optional_text("switch", self.switch_name, 64),
-            switch_port=fields.optional_text("switch port", self.switch_port, 64),
             vlan=_vlan(self.vlan),
+            **clean,
         )
 
     def vouches_at(self, at_us: int) -> bool:
         """Whether this row stands for its addresses on the wire at that moment."""
         return self.status in VOUCHING and (self.expires_us is None or at_us < self.expires_us)
+
+
+_TEXTS = {
+    "department": ("department", 128),
+    "brand": ("brand", 64),
+    "model": ("model", 64),
+    "asset_no": ("asset number", 64),
+    "os_name": ("operating system", 64),
+    "os_version": ("version of the system", 64),
+    "cpu_arch": ("processor architecture", 32),
+    "hostname": ("host name", 64),
+    "netmask": ("netmask", 45),
+    "gateway": ("gateway", 45),
+    "resolvers": ("DNS servers", 128),
+    "outlet_no": ("outlet", 64),
+    "switch_name": ("switch", 64),
+    "switch_port": ("switch port", 64),
+    "access_window": ("hours of access", 64),
+    "antivirus": ("antivirus", 64),
+    "purpose": ("purpose", 128),
+    "remark": ("remark", 256),
+}
+"""Fields of free text: what error sentences call them, and how long they may be."""
 
 
 def _vlan(number: int | None) -> int | None:

@@ -8,11 +8,16 @@ from collector.ledger import fields
 from protocol.phrases import say
 
 ACCESS_CLASSES = "ABCDEF"
+MOST_ALIASES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """第一责任人, 直接责任人, 网络管理员 are persons' ids; `access_class` is A to F of DB34/T 3607-2020."""
+    """第一责任人, 直接责任人, 网络管理员 are persons' ids; `access_class` is A to F of DB34/T 3607-2020.
+
+    `uscc`: unified social credit code (GB 32100-2015); `aliases`: names it had, or that others write;
+    `phone`: an office number.
+    """
 
     name: str
     region_code: str
@@ -21,6 +26,9 @@ class Unit:
     first_responsible_id: str | None = None
     direct_responsible_id: str | None = None
     administrator_id: str | None = None
+    uscc: str | None = None
+    aliases: tuple[str, ...] = ()
+    phone: str | None = None
 
     def checked(self) -> Self:
         """In normal form; raises InvalidValue."""
@@ -34,4 +42,7 @@ class Unit:
             self,
             name=fields.text("unit name", self.name, 128),
             region_code=fields.region_code("region", self.region_code),
+            uscc=None if self.uscc is None else fields.credit_code("credit code", self.uscc),
+            aliases=fields.distinct_texts("alias", self.aliases, 128, MOST_ALIASES),
+            phone=None if self.phone is None else fields.office_phone("office phone", self.phone),
         )

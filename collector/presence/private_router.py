@@ -136,10 +136,13 @@ def source_differs(path: Path) -> bool:
     """Something translates between this PC and the collector, and that is not how the site is built.
 
     A PC that is attached to no declared segment tells no addresses: there, only an address of a declared segment that
-    another MAC holds is a sign; a tunnel's or another site's is none.
+    another MAC holds is a sign; a tunnel's or another site's is none. A PC just carried to another segment comes for a
+    moment from its old lease, which its own MAC holds, or tells its new addresses of one family before the other's.
     """
     if path.source.is_loopback or path.source in path.own or path.is_site_design:
         return False
+    if path.holder is not None and path.holder.mac in path.own_macs:
+        return False
     if path.is_attached:
-        return bool(path.own)
-    return path.holder is not None and path.holder.mac not in path.own_macs
+        return any(address.version == path.source.version for address in path.own)
+    return path.holder is not None

@@ -22,7 +22,7 @@ from collector.trust.sealing import Sealer, lookup_digest
 from protocol.phrases import say
 
 PERSONAL = ("name", "mobile", "office_phone", "title")
-_OPEN = ("unit_id", "department", "staff_no")
+_OPEN = ("unit_id", "department", "staff_no", "pledge_signed")
 ERASED_INDEX = "0" * 64
 
 

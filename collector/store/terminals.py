@@ -10,7 +10,16 @@ from collector.errors import AlreadyThere, InvalidValue
 from collector.ledger import life_cycle
 from collector.ledger.adapter import Adapter, RegisteredAddress
 from collector.ledger.life_cycle import Status
-from collector.ledger.terminal import AccessDomain, AccessMode, Importance, Registration, Terminal, TerminalType
+from collector.ledger.terminal import (
+    AccessDomain,
+    AccessMethod,
+    AccessMode,
+    Importance,
+    IpMode,
+    Registration,
+    Terminal,
+    TerminalType,
+)
 from collector.ledger.version import Version
 from collector.store import adapters, addresses, custody, units, versions
 from collector.store.register import Register
@@ -28,6 +37,8 @@ _ENUMS = {
     "access_domain": AccessDomain,
     "access_mode": AccessMode,
     "importance": Importance,
+    "ip_mode": IpMode,
+    "access_method": AccessMethod,
 }
 
 

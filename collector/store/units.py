@@ -1,7 +1,7 @@
 """The tree of units."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
@@ -19,15 +19,21 @@ from protocol.phrases import say
 _DEEPEST = 16
 
 
+def _encode(value: Unit) -> dict[str, Any]:
+    columns = {name: getattr(value, name) for name in Unit.__dataclass_fields__}
+    return columns | {"aliases": json.dumps(value.aliases, ensure_ascii=False) if value.aliases else None}
+
+
 def _decode(row: RowMapping) -> Unit:
-    return Unit(**{name: row[name] for name in Unit.__dataclass_fields__})
+    values = {name: row[name] for name in Unit.__dataclass_fields__}
+    return Unit(**values | {"aliases": tuple(json.loads(row["aliases"] or "[]"))})
 
 
 def _visible(scope: Scope, _as_of_us: int | None) -> ColumnElement[bool]:
     return within(scope, unit.c.id)
 
 
-REGISTER = Register(kind="unit", table=unit, encode=asdict, decode=_decode, visible=_visible, names=("name",))
+REGISTER = Register(kind="unit", table=unit, encode=_encode, decode=_decode, visible=_visible, names=("name",))
 
 list_all = REGISTER.list_all
 find = REGISTER.find

@@ -11,6 +11,7 @@ from collector.store.tables.agents import (
     agent_stretch,
     claim,
     enrolment_code,
+    identity_case,
     probe_order,
     sweep,
     watch_lease,
@@ -18,11 +19,13 @@ from collector.store.tables.agents import (
 )
 from collector.store.tables.alerts import alert, alert_event, outbox
 from collector.store.tables.evidence import chain_head, collector, journal, quarantined_report, refusal_count, report
-from collector.store.tables.imports import ledger_conflict, ledger_import
+from collector.store.tables.imports import admission_export, ledger_conflict, ledger_import
 from collector.store.tables.ledger import (
     adapter,
+    application,
     custody,
     exemption,
+    handover,
     person,
     person_key,
     segment,
@@ -46,12 +49,14 @@ from collector.store.tables.presence import (
 
 __all__ = [
     "adapter",
+    "admission_export",
     "agent",
     "agent_binding",
     "agent_fact",
     "agent_stretch",
     "alert",
     "alert_event",
+    "application",
     "binding",
     "binding_witness",
     "canary",
@@ -63,6 +68,8 @@ __all__ = [
     "custody",
     "enrolment_code",
     "exemption",
+    "handover",
+    "identity_case",
     "journal",
     "learnt_infrastructure",
     "ledger_conflict",

@@ -205,3 +205,28 @@ enrolment_code = Table(
     words("used_by_key", 16, null=True),
     Index(None, "code_digest", unique=True),
 )
+
+# What the identity referee proposes and a person decides: which terminal an agent is.
+identity_case = Table(
+    "identity_case",
+    metadata,
+    identifier("id", key=True),
+    # new, reimaged, cloned-image, board-swapped, adapter-moved, shared-dongle, dock, two-agents
+    words("kind", 32),
+    identifier("agent_id"),
+    # The terminal it is bound to; the one that the evidence speaks for; the other agent in it.
+    identifier("terminal_id", null=True),
+    identifier("proposed_terminal_id", null=True),
+    identifier("other_agent_id", null=True),
+    identifier("unit_id", null=True),
+    # JSON: what agrees and what does not.
+    Column("evidence", Text, nullable=False),
+    moment("opened_us"),
+    moment("seen_us"),
+    moment("decided_us", null=True),
+    words("decision", 32, null=True),
+    words("decided_by", 64, null=True),
+    words("reason", 256, null=True),
+    Index(None, "agent_id"),
+    Index(None, "decided_us"),
+)

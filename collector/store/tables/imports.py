@@ -1,6 +1,6 @@
-"""Which files of the ledger were brought, and what in them belongs to somebody else."""
+"""Which files of the ledger were brought and taken away, and what in them belongs to somebody else."""
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Table, Text
 
 from collector.store.tables.metadata import Number, identifier, metadata, moment, words
 
@@ -37,4 +37,25 @@ ledger_conflict = Table(
     identifier("unit_id"),
     identifier("terminal_id"),
     Index(None, "kind", "value"),
+)
+
+# Lists made from the ledger's state for switches and RADIUS servers (可控制).
+admission_export = Table(
+    "admission_export",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    moment("made_us"),
+    # block, allow
+    words("kind", 8),
+    # huawei, h3c, ruijie, cisco, freeradius
+    words("form", 16),
+    # What it is about; null: all that the asker may see.
+    identifier("unit_id", null=True),
+    identifier("segment_id", null=True),
+    words("actor", 64),
+    words("recipient", 128),
+    words("reason", 256),
+    # SHA-256 of the text; the entries as JSON, to tell the next list's difference.
+    words("digest", 64),
+    Column("entries", Text, nullable=False),
 )

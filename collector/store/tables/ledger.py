@@ -17,6 +17,10 @@ unit = Table(
     identifier("first_responsible_id", null=True),
     identifier("direct_responsible_id", null=True),
     identifier("administrator_id", null=True),
+    words("uscc", 18, null=True),
+    # JSON list: names it had before, or that others write.
+    Column("aliases", Text, nullable=True),
+    words("phone", 32, null=True),
     Index(None, "name"),
 )
 
@@ -29,6 +33,7 @@ person = Table(
     identifier("unit_id"),
     words("department", 128, null=True),
     words("staff_no", 64, null=True),
+    Column("pledge_signed", Boolean, nullable=True),
     # Name, mobile, office phone, title: JSON sealed under the person's own key; erasing that key erases them.
     Column("sealed", LargeBinary, nullable=False),
     # Keyed digest of the name, so that an exact name can be looked up without storing it.
@@ -74,6 +79,19 @@ terminal = Table(
     words("switch_name", 64, null=True),
     words("switch_port", 64, null=True),
     Column("vlan", Integer, nullable=True),
+    words("os_version", 64, null=True),
+    words("cpu_arch", 32, null=True),
+    Column("is_xinchuang", Boolean, nullable=True),
+    words("ip_mode", 8, null=True),
+    words("netmask", 45, null=True),
+    words("gateway", 45, null=True),
+    words("resolvers", 128, null=True),
+    words("access_method", 16, null=True),
+    words("access_window", 64, null=True),
+    Column("antivirus_installed", Boolean, nullable=True),
+    words("antivirus", 64, null=True),
+    Column("is_shared", Boolean, nullable=True),
+    Column("is_temporary", Boolean, nullable=True),
     Index(None, "reg_no"),
     Index(None, "unit_id"),
 )
@@ -114,10 +132,50 @@ custody = Table(
     identifier("terminal_id"),
     identifier("user_id", null=True),
     identifier("owner_id"),
+    words("location", 64, null=True),
     words("building", 64, null=True),
     words("room", 64, null=True),
+    # When a person last confirmed that this is still so; null: never since it began.
+    moment("confirmed_us", null=True),
+    # Lent to the user until then (出借); null: not lent.
+    moment("lent_until_us", null=True),
     Index(None, "terminal_id"),
     Index(None, "user_id"),
+)
+
+application = Table(
+    "application",
+    metadata,
+    identifier("id", key=True),
+    moment("from_us", key=True),
+    moment("to_us", null=True),
+    identifier("terminal_id"),
+    words("apply_no", 64, null=True),
+    # Days as YYYY-MM-DD, as the form says them.
+    words("applied_on", 10, null=True),
+    words("reviewed_on", 10, null=True),
+    words("approved_on", 10, null=True),
+    words("online_on", 10, null=True),
+    # Applicant, reviewer, approver, opinion: JSON sealed under a key of its own, which erasing destroys.
+    Column("sealed", LargeBinary, nullable=True),
+    Index(None, "terminal_id"),
+)
+
+handover = Table(
+    "handover",
+    metadata,
+    identifier("id", key=True),
+    identifier("unit_id"),
+    moment("at_us"),
+    identifier("from_person_id", null=True),
+    identifier("to_person_id"),
+    # The account that was shut the same moment, where the leaving administrator had one.
+    identifier("operator_id", null=True),
+    Column("items", Text, nullable=False),
+    words("filing_no", 64),
+    words("actor", 64),
+    words("reason", 256, null=True),
+    Index(None, "unit_id"),
 )
 
 segment = Table(

@@ -25,6 +25,16 @@ AT_HOME = Path(ip_address("10.37.12.21"), own=frozenset({ip_address("10.37.12.21
             id="home-router",
         ),
         pytest.param(replace(BEHIND, own_macs=frozenset({NAT_BOX})), [], id="its-own-mac-holds-the-source"),
+        pytest.param(
+            replace(AT_HOME, source=ip_address("10.37.13.9"), own_macs=frozenset({NAT_BOX}), holder=HOLDER),
+            [],
+            id="still-its-old-lease-on-another-segment",
+        ),
+        pytest.param(
+            replace(AT_HOME, source=ip_address("10.37.13.9"), own=frozenset({ip_address("fd37::21")})),
+            [],
+            id="tells-no-address-of-that-family-yet",
+        ),
         pytest.param(replace(BEHIND, holder=None), [], id="another-site-or-a-vpn"),
         pytest.param(replace(BEHIND, source=ip_address("127.0.0.1")), [], id="proxy-on-the-collectors-host"),
         pytest.param(

@@ -1,0 +1,125 @@
+"""The whole form of the register: papers, hand-overs, confirmations; identity cases; lists for switches."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    _forms()
+    _referee_and_lists()
+    for table, columns in _columns().items():
+        for column in columns:
+            op.add_column(table, column)
+
+
+def _forms() -> None:
+    op.create_table(
+        "application",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("from_us", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("to_us", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("terminal_id", sa.String(length=32), nullable=False),
+        sa.Column("apply_no", sa.String(length=64), nullable=True),
+        sa.Column("applied_on", sa.String(length=10), nullable=True),
+        sa.Column("reviewed_on", sa.String(length=10), nullable=True),
+        sa.Column("approved_on", sa.String(length=10), nullable=True),
+        sa.Column("online_on", sa.String(length=10), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", "from_us", name=op.f("pk_application")),
+    )
+    op.create_index(op.f("ix_application_terminal_id"), "application", ["terminal_id"], unique=False)
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("unit_id", sa.String(length=32), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("from_person_id", sa.String(length=32), nullable=True),
+        sa.Column("to_person_id", sa.String(length=32), nullable=False),
+        sa.Column("operator_id", sa.String(length=32), nullable=True),
+        sa.Column("items", sa.Text(), nullable=False),
+        sa.Column("filing_no", sa.String(length=64), nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=256), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+    )
+    op.create_index(op.f("ix_handover_unit_id"), "handover", ["unit_id"], unique=False)
+
+
+def _referee_and_lists() -> None:
+    op.create_table(
+        "admission_export",
+        sa.Column("id", NUMBER, autoincrement=True, nullable=False),
+        sa.Column("made_us", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("form", sa.String(length=16), nullable=False),
+        sa.Column("unit_id", sa.String(length=32), nullable=True),
+        sa.Column("segment_id", sa.String(length=32), nullable=True),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("recipient", sa.String(length=128), nullable=False),
+        sa.Column("reason", sa.String(length=256), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("entries", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_admission_export")),
+    )
+    op.create_table(
+        "identity_case",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("agent_id", sa.String(length=32), nullable=False),
+        sa.Column("terminal_id", sa.String(length=32), nullable=True),
+        sa.Column("proposed_terminal_id", sa.String(length=32), nullable=True),
+        sa.Column("other_agent_id", sa.String(length=32), nullable=True),
+        sa.Column("unit_id", sa.String(length=32), nullable=True),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("opened_us", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seen_us", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("decided_us", sa.BigInteger(), autoincrement=False, nullable=True),
+        sa.Column("decision", sa.String(length=32), nullable=True),
+        sa.Column("decided_by", sa.String(length=64), nullable=True),
+        sa.Column("reason", sa.String(length=256), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_case")),
+    )
+    op.create_index(op.f("ix_identity_case_agent_id"), "identity_case", ["agent_id"], unique=False)
+    op.create_index(op.f("ix_identity_case_decided_us"), "identity_case", ["decided_us"], unique=False)
+
+
+def _columns() -> dict[str, list[sa.Column[Any]]]:
+    return {
+        "custody": [
+            sa.Column("location", sa.String(length=64), nullable=True),
+            sa.Column("confirmed_us", sa.BigInteger(), autoincrement=False, nullable=True),
+            sa.Column("lent_until_us", sa.BigInteger(), autoincrement=False, nullable=True),
+        ],
+        "person": [
+            sa.Column("pledge_signed", sa.Boolean(), nullable=True),
+        ],
+        "terminal": [
+            sa.Column("os_version", sa.String(length=64), nullable=True),
+            sa.Column("cpu_arch", sa.String(length=32), nullable=True),
+            sa.Column("is_xinchuang", sa.Boolean(), nullable=True),
+            sa.Column("ip_mode", sa.String(length=8), nullable=True),
+            sa.Column("netmask", sa.String(length=45), nullable=True),
+            sa.Column("gateway", sa.String(length=45), nullable=True),
+            sa.Column("resolvers", sa.String(length=128), nullable=True),
+            sa.Column("access_method", sa.String(length=16), nullable=True),
+            sa.Column("access_window", sa.String(length=64), nullable=True),
+            sa.Column("antivirus_installed", sa.Boolean(), nullable=True),
+            sa.Column("antivirus", sa.String(length=64), nullable=True),
+            sa.Column("is_shared", sa.Boolean(), nullable=True),
+            sa.Column("is_temporary", sa.Boolean(), nullable=True),
+        ],
+        "unit": [
+            sa.Column("uscc", sa.String(length=18), nullable=True),
+            sa.Column("aliases", sa.Text(), nullable=True),
+            sa.Column("phone", sa.String(length=32), nullable=True),
+        ],
+    }
