@@ -146,7 +146,7 @@ class Terminal:
         if self.is_temporary and self.expires_us is None:
             raise InvalidValue("end of the registration", "is missing", "a temporary terminal needs one (临时接入)")
         clean: dict[str, Any] = {
-            name: fields.optional_text(said, getattr(self, name), most) for name, (said, most) in _TEXTS.items()
+            name: fields.optional_text(said, getattr(self, name), most) for name, (said, most) in TEXTS.items()
         }
         return replace(
             self,
@@ -162,7 +162,7 @@ class Terminal:
         return self.status in VOUCHING and (self.expires_us is None or at_us < self.expires_us)
 
 
-_TEXTS = {
+TEXTS = {
     "department": ("department", 128),
     "brand": ("brand", 64),
     "model": ("model", 64),
