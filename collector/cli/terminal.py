@@ -1,11 +1,10 @@
 """mingce terminal add, list, show, facts, approve, status, hand-over, fingerprints, accept-fingerprint."""
 
-from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from collector.cli import fingerprints, moments, output
+from collector.cli import fingerprints, life_cycle, moments, output
 from collector.cli.asking import (
     AsCsv,
     AsJson,
@@ -14,7 +13,6 @@ from collector.cli.asking import (
     as_of_us,
     connect,
     names_of,
-    with_fresh_password,
 )
 from collector.cli.facts import paragraphs
 from collector.cli.texts import _
@@ -151,46 +149,11 @@ def facts(
     print(output.harmless("\n\n".join([head, *paragraphs(found, probe)])))
 
 
-@app.command(help=_("Approve a submitted terminal and admit it to the net (role: approver)."))
-def approve(
-    ctx: typer.Context,
-    terminals: Annotated[list[str], typer.Argument(help=_("registration numbers"))],
-    admit: Annotated[bool, typer.Option("--admit/--no-admit", help=_("also admit it to the net"))] = True,
-    reason: Reason = None,
-) -> None:
-    client = connect(ctx)
-    content = {"admit": admit, "reason": reason}
-    for terminal in terminals:
-        changed = with_fresh_password(client, partial(client.post, f"terminals/{terminal}/approve", content))
-        print(_("terminal {reg_no} is {status}").format(reg_no=changed["reg_no"], status=word(changed["status"])))
-
-
-@app.command(help=_("Submit, withdraw, suspend or retire a terminal."))
-def status(
-    ctx: typer.Context,
-    terminal: Which,
-    new: Annotated[str, typer.Argument(help=_("draft, submitted, withdrawn, suspended or retired"))],
-    reason: Annotated[str, typer.Option(help=_("goes into the journal"))],
-) -> None:
-    changed = connect(ctx).post(f"terminals/{terminal}/status", {"status": new, "reason": reason})
-    print(_("terminal {reg_no} is {status}").format(reg_no=changed["reg_no"], status=word(changed["status"])))
-
-
-@app.command("hand-over", help=_("Give a terminal to another person or room; who had it before stays on record."))
-def hand_over(
-    ctx: typer.Context,
-    terminal: Which,
-    reason: Annotated[str, typer.Option(help=_("goes into the journal"))],
-    user: Annotated[Text, typer.Option(help=_("who uses it: name, staff number or id"))] = None,
-    owner: Annotated[Text, typer.Option(help=_("who answers for it; the user when left out"))] = None,
-    building: Annotated[Text, typer.Option(help=_("building"))] = None,
-    room: Annotated[Text, typer.Option(help=_("room"))] = None,
-) -> None:
-    content = {"user": user, "owner": owner, "building": building, "room": room, "reason": reason}
-    changed = connect(ctx).post(f"terminals/{terminal}/hand-over", content)
-    print(_("terminal {reg_no} is handed over").format(reg_no=changed["reg_no"]))
-
-
+app.command(help=_("Approve a submitted terminal and admit it to the net (role: approver)."))(life_cycle.approve)
+app.command(help=_("Submit, withdraw, suspend or retire a terminal."))(life_cycle.status)
+app.command("hand-over", help=_("Give a terminal to another person or room; who had it before stays on record."))(
+    life_cycle.hand_over
+)
 app.command("fingerprints", help=_("Show what a terminal's MACs said of themselves: DHCP clients, names."))(
     fingerprints.fingerprints
 )

@@ -47,27 +47,6 @@ def test_nobody_registers_as_approved(admin: httpx.Client, status: str) -> None:
     assert admin.post("terminals", json=FORM | {"status": status}).status_code == 403
 
 
-@pytest.mark.parametrize(("admit", "status"), [(True, "admitted"), (False, "approved")])
-def test_approval(door: OperatorsDoor, admin: httpx.Client, admit: bool, status: str) -> None:
-    made = admin.post("terminals", json=FORM).json()
-    path = f"terminals/{made['reg_no']}/approve"
-
-    assert admin.post(path, json={}).status_code == 403
-    approver = door.as_role(Role.APPROVER)
-    assert approver.post(path, json={"admit": admit}).json()["status"] == status
-    assert approver.post(path, json={"admit": admit}).status_code == 400
-
-
-def test_suspended_returns_only_by_approval(door: OperatorsDoor, admin: httpx.Client) -> None:
-    reg_no = admin.post("terminals", json=FORM).json()["reg_no"]
-    approver = door.as_role(Role.APPROVER)
-    approver.post(f"terminals/{reg_no}/approve", json={})
-    admin.post(f"terminals/{reg_no}/status", json={"status": "suspended", "reason": "维修"})
-
-    assert admin.post(f"terminals/{reg_no}/status", json={"status": "admitted", "reason": "x"}).status_code == 403
-    assert approver.post(f"terminals/{reg_no}/approve", json={}).json()["status"] == "admitted"
-
-
 def test_without_a_person_there_is_no_real_name(admin: httpx.Client) -> None:
     answer = admin.post("terminals", json=FORM | {"user": None})
 
@@ -76,10 +55,3 @@ def test_without_a_person_there_is_no_real_name(admin: httpx.Client) -> None:
 
 def test_printer_expects_no_agent(admin: httpx.Client) -> None:
     assert admin.post("terminals", json=FORM | {"terminal_type": "printer"}).json()["agent_expected"] is False
-
-
-def test_other_units_approver_does_not_find_it(door: OperatorsDoor, admin: httpx.Client) -> None:
-    other = admin.post("units", json={"name": "示例市教育局", "region_code": "371499"}).json()
-    reg_no = admin.post("terminals", json=FORM).json()["reg_no"]
-
-    assert door.as_role(Role.APPROVER, other["id"]).post(f"terminals/{reg_no}/approve", json={}).status_code == 404
