@@ -62,7 +62,8 @@ class Store:
         if before is not None and before != schema.HEAD:
             sqlite.copy_file(self.path, self.path.with_name(f"{self.path.name}.before-{schema.HEAD}"))
         with self.writing() as connection:
-            schema.upgrade(connection)
+            if before != schema.HEAD:
+                schema.upgrade(connection)
             if connection.execute(select(collector.c.id)).first() is None:
                 self._found(connection, (clock or SystemClock()).now_us())
         self.path.chmod(0o600)

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine
 
 from collector.store.database import Store
+from collector.store.migrations import schema
 from collector.store.transaction import Transaction
 from collector.store.writer import Writer
 from collector.trust.keys import CollectorKeys
@@ -50,11 +53,26 @@ class CollectorStore:
             return question(connection)
 
 
+@cache
+def _empty() -> bytes:
+    """A store's file with every table and no collector, as all migrations leave it; made once a process."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.sqlite3"
+        engine = create_engine(f"sqlite:///{path}")
+        with engine.begin() as connection:
+            schema.upgrade(connection)
+        engine.dispose()
+        return path.read_bytes()
+
+
 @contextmanager
 def open_collector_store(folder: Path) -> Iterator[CollectorStore]:
     clock = HandClock()
     keys = CollectorKeys.open_or_make(folder / "keys")
-    store = Store.open(folder / "store.sqlite3", keys=keys)
+    path = folder / "store.sqlite3"
+    if not path.exists():
+        path.write_bytes(_empty())
+    store = Store.open(path, keys=keys)
     store.migrate(clock)
     writer = Writer(store, clock, keys.receipt)
     writer.start()

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from argon2 import PasswordHasher
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from collector.api.app import make_app
 from collector.api.identity import PEER_CREDENTIALS
 from collector.api.services import Services
 from collector.ingest.context import make_context
-from collector.operators import passwords
 from collector.operators.operator import NewAccount
 from collector.operators.roles import Role
 from collector.store import operators
@@ -23,7 +23,9 @@ from tests.support.collector_store import CollectorStore, open_collector_store
 from tests.support.in_process import InProcess
 
 PASSWORD = "Xue-Hua 7 piao"
-_password_hash = functools.cache(passwords.hashed)
+# Real argon2id at its least cost: a hash says its own, and a log-in of a test need not resist anybody.
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_password_hash = functools.cache(_CHEAP.hash)
 BASE = "https://collector.example/api/v0/"
 AGENTS_URL = "https://collector.example:7443"
 

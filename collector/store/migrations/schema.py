@@ -41,6 +41,8 @@ def revision(connection: Connection) -> str | None:
 def require_not_newer(connection: Connection) -> None:
     """Raises StoreTooNew when the store's revision is not one this program knows."""
     found = revision(connection)
+    if found == HEAD:
+        return
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found is not None and found not in known:
         raise StoreTooNew(

@@ -182,11 +182,11 @@ def test_domains_of_the_agent_before_the_pc_was_installed_anew_count(door: DoorR
     assert evidence(door, "two-zones-by-turns")["agent"] == after.id
 
 
-@pytest.mark.parametrize(("hours", "expected"), [(0.5, 0), (26, 1)])
+@pytest.mark.parametrize(("hours", "expected"), [(0.5, 0), (3.5, 1)])
 def test_what_only_time_changes_is_judged_by_the_hour(door: DoorRig, hours: float, expected: int) -> None:
-    """Signatures that were six days old at the last report: nothing else comes in but beats."""
+    """Signatures that were two hours short of seven days at the last report: nothing else comes in but beats."""
     voice = attached(door)
-    made_us = voice.wall_us - 6 * 24 * HOUR * 1_000_000
+    made_us = voice.wall_us - (7 * 24 - 2) * HOUR * 1_000_000
     kept = Antivirus("ClamAV", AntivirusState.RUNNING, "1.4", True, made_us, (), "2026-11")
     inventory(door, voice, "antivirus", kept)
     for _ in range(int(hours * 60)):
