@@ -7,7 +7,7 @@ from pydantic import Field
 
 from collector.api import masking
 from collector.api.identity import Asker, asking
-from collector.api.rows import AsOf, Form, Row, shown, unit_id_of
+from collector.api.rows import AsOf, Edit, Form, Row, shown, unit_id_of
 from collector.api.services import Served, Services
 from collector.errors import InvalidValue
 from collector.ledger.person import Person
@@ -15,6 +15,7 @@ from collector.ledger.version import Version
 from collector.operators.roles import Right
 from collector.store import journal, people
 from collector.store.transaction import Transaction
+from protocol.phrases import say
 
 router = APIRouter(prefix="/people", tags=["ledger"])
 
@@ -33,10 +34,24 @@ class PersonForm(Form):
     mobile: str | None = Field(default=None, max_length=32)
     office_phone: str | None = Field(default=None, max_length=32)
     title: str | None = Field(default=None, max_length=100)
+    pledge_signed: bool | None = None
+
+
+class PersonChange(Edit):
+    """As a new person's form."""
+
+    name: str | None = Field(default=None, max_length=64)
+    unit: str | None = None
+    department: str | None = Field(default=None, max_length=200)
+    staff_no: str | None = Field(default=None, max_length=100)
+    mobile: str | None = Field(default=None, max_length=32)
+    office_phone: str | None = Field(default=None, max_length=32)
+    title: str | None = Field(default=None, max_length=100)
+    pledge_signed: bool | None = None
 
 
 class PersonOut(Row):
-    """`name`, `mobile` and `office_phone` are masked unless `masked` is false."""
+    """`name`, `mobile` and `office_phone` are masked unless `masked` is false. `pledge_signed` null: nobody said."""
 
     name: str
     unit_id: str
@@ -45,6 +60,7 @@ class PersonOut(Row):
     mobile: str | None
     office_phone: str | None
     title: str | None
+    pledge_signed: bool | None
     masked: bool
 
 
@@ -77,6 +93,24 @@ def add_person(form: PersonForm, asker: LedgerWriter, services: Served) -> Perso
 
     made = services.write(work)
     return _out(services.read(lambda connection: people.find(connection, asker.scope, made)), masked=False)
+
+
+@router.patch("/{key}")
+def change_person(key: str, form: PersonChange, asker: LedgerWriter, services: Served) -> PersonOut:
+    """Changes a person; what was before stays on record, sealed with the rest."""
+
+    def work(tx: Transaction) -> str:
+        found = people.find(tx.connection, asker.scope, key)
+        changes = form.changes()
+        if missing := sorted({"name", "unit"} & set(form.cleared)):
+            raise InvalidValue(say("field {name!r}", name=missing[0]), "nobody is without", "give another value")
+        if "unit" in changes:
+            changes["unit_id"] = unit_id_of(tx.connection, asker, changes.pop("unit"))
+        people.change(tx, found.id, changes, asker.actor, form.reason)
+        return found.id
+
+    changed = services.write(work)
+    return _out(services.read(lambda connection: people.find(connection, asker.scope, changed)), masked=True)
 
 
 def allow_unmasking(asker: Asker, services: Services, person_ids: list[str], reason: str) -> None:

@@ -8,10 +8,12 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from collector.api.identity import Asker
+from collector.errors import InvalidValue
 from collector.ledger.version import Version
 from collector.store import Connection, people, units
 from protocol.address import normal_form
 from protocol.mac import MacAddress
+from protocol.phrases import say
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -33,6 +35,22 @@ class Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     reason: str | None = Field(default=None, max_length=500, description="goes into the journal")
+
+
+class Edit(Form):
+    """Only what is given changes; `cleared` names what is taken away."""
+
+    cleared: list[str] = Field(default=[], max_length=64)
+
+    def changes(self, *apart: str) -> dict[str, Any]:
+        """The given fields and None for the cleared ones, without `apart`; raises InvalidValue for what clashes."""
+        given = self.model_dump(exclude={"reason", "cleared", *apart}, exclude_none=True)
+        for name in self.cleared:
+            if name not in type(self).model_fields or name in {"reason", "cleared", *apart}:
+                raise InvalidValue(say("field {name!r}", name=name[:40]), "cannot be taken away", "check its name")
+            if name in given:
+                raise InvalidValue(say("field {name!r}", name=name), "is given and taken away", "do either")
+        return given | dict.fromkeys(self.cleared)
 
 
 def shown(model: type[M], version: Version[Any], **more: Any) -> M:

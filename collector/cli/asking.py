@@ -68,9 +68,9 @@ def ask_new_password(label: str, *, from_stdin: bool) -> str:
     return first
 
 
-def names_of(client: Client, path: str, field: str = "name") -> dict[str, str]:
+def names_of(client: Client, path: str, field: str = "name", *, as_of_us: int | None = None) -> dict[str, str]:
     """Ids and names of a kind of rows, for tables that would otherwise show ids."""
-    rows: list[dict[str, Any]] = client.get(path)
+    rows: list[dict[str, Any]] = client.get(path, as_of_us=as_of_us)
     return {row["id"]: row[field] for row in rows}
 
 

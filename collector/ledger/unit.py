@@ -30,6 +30,16 @@ class Unit:
     aliases: tuple[str, ...] = ()
     phone: str | None = None
 
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Which of the three responsible persons nobody named yet (R35), in their order."""
+        named = {
+            "first responsible": self.first_responsible_id,
+            "directly responsible": self.direct_responsible_id,
+            "network administrator": self.administrator_id,
+        }
+        return tuple(role for role, person_id in named.items() if person_id is None)
+
     def checked(self) -> Self:
         """In normal form; raises InvalidValue."""
         if self.access_class is not None and (len(self.access_class) != 1 or self.access_class not in ACCESS_CLASSES):

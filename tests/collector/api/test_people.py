@@ -44,3 +44,17 @@ def test_identity_card_number_is_not_taken(door: OperatorsDoor) -> None:
     answer = door.as_role(Role.UNIT_ADMIN).post("people", json=PERSON | {"id_number": "11010519491231002X"})
 
     assert (answer.status_code, "11010519491231002X" in answer.text) == (422, False)
+
+
+def test_changed_and_pledged(door: OperatorsDoor) -> None:
+    admin = door.as_role(Role.UNIT_ADMIN)
+
+    changed = admin.patch("people/李明轩", json={"title": "科员", "pledge_signed": True, "reason": "签订"}).json()
+
+    assert (changed["title"], changed["pledge_signed"], changed["name"]) == ("科员", True, "李**")
+    assert admin.patch("people/李明轩", json={"cleared": ["title"]}).json()["title"] is None
+    assert admin.patch("people/李明轩", json={"cleared": ["mobile"]}).status_code == 400
+
+
+def test_no_reader_changes_a_person(door: OperatorsDoor) -> None:
+    assert door.as_role(Role.READER).patch("people/李明轩", json={"title": "科员"}).status_code == 403

@@ -18,3 +18,19 @@ def test_a_unit_in_normal_form() -> None:
 def test_what_is_not_allowed_is_named(name: str, region: str, access_class: str | None, field: str) -> None:
     with pytest.raises(InvalidValue, match=field):
         Unit(name=name, region_code=region, access_class=access_class).checked()
+
+
+def test_names_whom_it_lacks() -> None:
+    value = Unit(name="示例市财政局", region_code="371499", administrator_id="p1")
+
+    assert value.lacks == ("first responsible", "directly responsible")
+    assert (
+        Unit(
+            name="示例市财政局",
+            region_code="371499",
+            administrator_id="p1",
+            first_responsible_id="p2",
+            direct_responsible_id="p3",
+        ).lacks
+        == ()
+    )
