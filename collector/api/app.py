@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from collector.api import (
+    admission,
     agents,
     alerts,
     canaries,
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     terminals.router,
     life_cycle.router,
     ledger.router,
+    admission.router,
     fingerprints.router,
     segments.router,
     switch_tables.router,

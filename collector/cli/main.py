@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "person": ("person", N_("People of the ledger.")),
     "terminal": ("terminal", N_("Terminals of the ledger.")),
     "ledger": ("ledger", N_("The ledger as files: import sheets, export it.")),
+    "admission": ("admission", N_("Lists of blocked and admitted MACs for switches and RADIUS.")),
     "segment": ("segment", N_("Segments of the ledger.")),
     "enrol": ("enrol", N_("Print a one-time code for a terminal's agent.")),
     "site-bundle": ("site", N_("Write the file that agents are installed with.")),

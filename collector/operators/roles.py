@@ -46,6 +46,10 @@ class Right(StrEnum):
     VERIFY = "verify"
     SIGN_LISTS = "sign-lists"
     """Sign with the policy key what agents believe besides the policy."""
+    EXPORT_ADMISSION = "export-admission"
+    """Hand out lists of blocked and admitted MACs."""
+    ANONYMISE = "anonymise"
+    """Destroy personal values whose time is over."""
     READ_DOOR = "read-door"
     """What was refused at the agents' door, and what is in quarantine."""
 
@@ -72,6 +76,8 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.HANDLE_ALERTS,
             Right.EXEMPT,
             Right.UNMASK,
+            Right.EXPORT_ADMISSION,
+            Right.ANONYMISE,
             Right.READ_DOOR,
         }
     ),
@@ -86,13 +92,15 @@ _RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ENROL,
             Right.HANDLE_ALERTS,
             Right.UNMASK,
+            Right.EXPORT_ADMISSION,
+            Right.ANONYMISE,
         }
     ),
     Role.APPROVER: frozenset({Right.READ_BUSINESS, Right.APPROVE, Right.UNMASK}),
     Role.READER: frozenset({Right.READ_BUSINESS}),
 }
 
-FRESH_PASSWORD = frozenset({Right.APPROVE, Right.EXEMPT, Right.GRANT_ROLE, Right.UNMASK})
+FRESH_PASSWORD = frozenset({Right.ANONYMISE, Right.APPROVE, Right.EXEMPT, Right.GRANT_ROLE, Right.UNMASK})
 """Rights that ask for the password again when it was given too long ago (design.md §9)."""
 
 

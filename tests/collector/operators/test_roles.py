@@ -25,6 +25,8 @@ TABLE = {
     Right.VERIFY: {Role.AUDITOR},
     Right.SIGN_LISTS: {Role.SECADMIN},
     Right.READ_DOOR: {Role.SECADMIN, Role.AUDITOR},
+    Right.EXPORT_ADMISSION: {Role.SECADMIN, Role.UNIT_ADMIN},
+    Right.ANONYMISE: {Role.SECADMIN, Role.UNIT_ADMIN},
 }
 
 
@@ -60,7 +62,7 @@ def test_what_belongs_to_no_unit_is_seen_by_city_wide_roles_only() -> None:
 
 
 def test_what_needs_a_fresh_password() -> None:
-    assert {Right.APPROVE, Right.EXEMPT, Right.GRANT_ROLE, Right.UNMASK} == FRESH_PASSWORD
+    assert {Right.ANONYMISE, Right.APPROVE, Right.EXEMPT, Right.GRANT_ROLE, Right.UNMASK} == FRESH_PASSWORD
 
 
 def test_refusal_names_who_may() -> None:
