@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import Field
 
 from collector.api.identity import Asker, asking
-from collector.api.rows import AsOf, Form, Row, person_id_of, shown, unit_id_of
+from collector.api.rows import AsOf, Row, person_id_of, shown, unit_id_of
 from collector.api.services import Served
+from collector.api.terminal_forms import TerminalForm
 from collector.errors import InvalidValue, NotAllowed
 from collector.ledger.adapter import Adapter, AdapterClass, RegisteredAddress
 from collector.ledger.custody import Custody
@@ -15,15 +15,18 @@ from collector.ledger.life_cycle import Status
 from collector.ledger.terminal import (
     AGENTLESS_TYPES,
     AccessDomain,
+    AccessMethod,
     AccessMode,
     Importance,
+    IpMode,
     Registration,
     Terminal,
     TerminalType,
 )
 from collector.ledger.version import Version
 from collector.operators.roles import Right
-from collector.store import Connection, adapters, addresses, custody, segments, terminals
+from collector.store import Connection, adapters, addresses, custody, segments, terminals, units
+from collector.store.scope import CITY
 from collector.store.transaction import Transaction
 from protocol.address import parse_address
 from protocol.mac import MacAddress
@@ -38,43 +41,9 @@ APPLIED = (Status.DRAFT, Status.SUBMITTED)
 """How a terminal begins; everything beyond is an approval, which another person gives."""
 
 
-class TerminalForm(Form):
-    """Unit, people and segment by id or name; MACs and addresses in any usual notation. No owner: the user owns it."""
+class TerminalOut(Row):
+    """As collector.ledger.terminal describes it. None of a bool: nobody said."""
 
-    unit: str
-    terminal_type: TerminalType
-    status: Status = Status.SUBMITTED
-    reg_no: str = Field(default="", max_length=32)
-    department: str | None = Field(default=None, max_length=200)
-    brand: str | None = Field(default=None, max_length=100)
-    model: str | None = Field(default=None, max_length=100)
-    serial_no: str | None = Field(default=None, max_length=200)
-    asset_no: str | None = Field(default=None, max_length=100)
-    os_name: str | None = Field(default=None, max_length=100)
-    hostname: str | None = Field(default=None, max_length=100)
-    access_domain: AccessDomain = AccessDomain.ADMINISTRATIVE
-    access_mode: AccessMode = AccessMode.DEDICATED
-    purpose: str | None = Field(default=None, max_length=200)
-    importance: Importance | None = None
-    agent_expected: bool | None = None
-    expires_us: int | None = Field(default=None, ge=0, le=2**53)
-    remark: str | None = Field(default=None, max_length=500)
-    disk_serial: str | None = Field(default=None, max_length=200)
-    outlet_no: str | None = Field(default=None, max_length=100)
-    switch_name: str | None = Field(default=None, max_length=100)
-    switch_port: str | None = Field(default=None, max_length=100)
-    vlan: int | None = Field(default=None, ge=1, le=4094)
-    user: str | None = None
-    owner: str | None = None
-    building: str | None = Field(default=None, max_length=100)
-    room: str | None = Field(default=None, max_length=100)
-    macs: list[str] = Field(default=[], max_length=32)
-    shared_macs: list[str] = Field(default=[], max_length=32)
-    addresses: list[str] = Field(default=[], max_length=32)
-    segment: str | None = None
-
-
-class TerminalOut(Row):  # noqa: D101
     reg_no: str
     unit_id: str
     terminal_type: TerminalType
@@ -84,20 +53,33 @@ class TerminalOut(Row):  # noqa: D101
     model: str | None
     serial_no: str | None
     asset_no: str | None
-    os_name: str | None
-    hostname: str | None
-    access_domain: AccessDomain
-    access_mode: AccessMode
-    purpose: str | None
-    importance: Importance | None
-    agent_expected: bool
-    expires_us: int | None
-    remark: str | None
     disk_serial: str | None
+    os_name: str | None
+    os_version: str | None
+    cpu_arch: str | None
+    is_xinchuang: bool | None
+    hostname: str | None
+    ip_mode: IpMode | None
+    netmask: str | None
+    gateway: str | None
+    resolvers: str | None
     outlet_no: str | None
     switch_name: str | None
     switch_port: str | None
     vlan: int | None
+    access_domain: AccessDomain
+    access_method: AccessMethod | None
+    access_mode: AccessMode
+    access_window: str | None
+    purpose: str | None
+    importance: Importance | None
+    antivirus_installed: bool | None
+    antivirus: str | None
+    is_shared: bool | None
+    is_temporary: bool | None
+    agent_expected: bool
+    expires_us: int | None
+    remark: str | None
 
 
 class AdapterOut(Row):  # noqa: D101
@@ -115,16 +97,20 @@ class CustodyOut(Row):
 
     owner_id: str
     user_id: str | None
+    location: str | None
     building: str | None
     room: str | None
+    confirmed_us: int | None
+    lent_until_us: int | None
 
 
 class TerminalWhole(TerminalOut):
-    """With what it is known by and who has it."""
+    """With what it is known by and who has it. `unit_lacks`: whom its unit has not named yet (R35)."""
 
     adapters: list[AdapterOut]
     addresses: list[AddressOut]
     custody: CustodyOut | None
+    unit_lacks: list[str]
 
 
 @router.get("")
@@ -166,7 +152,8 @@ def _registration(connection: Connection, asker: Asker, form: TerminalForm) -> R
     owner_id = person_id_of(connection, asker, form.owner) or user_id
     if owner_id is None:
         raise InvalidValue("owner", "is missing", "name the person who uses or answers for it (实名)")
-    own = {"reason", "unit", "user", "owner", "building", "room", "macs", "shared_macs", "addresses", "segment"}
+    places = form.model_dump(include={"location", "building", "room"})
+    own = {"reason", "unit", "user", "owner", "macs", "shared_macs", "addresses", "segment", *places}
     values = form.model_dump(exclude=own)
     if values["agent_expected"] is None:
         values["agent_expected"] = form.terminal_type not in AGENTLESS_TYPES
@@ -174,7 +161,7 @@ def _registration(connection: Connection, asker: Asker, form: TerminalForm) -> R
     shared = [Adapter(mac=MacAddress.parse(text), adapter_class=AdapterClass.SHARED) for text in form.shared_macs]
     return Registration(
         terminal=Terminal(unit_id=unit_id, **values),
-        custody=Custody(owner_id=owner_id, user_id=user_id, building=form.building, room=form.room),
+        custody=Custody(owner_id=owner_id, user_id=user_id, **places),
         adapters=(*fixed, *shared),
         addresses=tuple(
             RegisteredAddress(address=parse_address(text), segment_id=segment_id) for text in form.addresses
@@ -191,4 +178,5 @@ def whole(connection: Connection, found: Version[Terminal], as_of_us: int | None
         adapters=[shown(AdapterOut, item) for item in adapters.of_terminal(connection, found.id, as_of_us)],
         addresses=[shown(AddressOut, item) for item in addresses.of_terminal(connection, found.id, as_of_us)],
         custody=None if held is None else shown(CustodyOut, held),
+        unit_lacks=list(units.find(connection, CITY, found.value.unit_id, as_of_us).value.lacks),
     )

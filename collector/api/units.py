@@ -118,7 +118,7 @@ def change_unit(key: str, form: UnitChange, asker: LedgerWriter, services: Serve
     return _out(services.read(lambda connection: units.find(connection, asker.scope, changed)))
 
 
-def _responsible(connection: Connection, asker: Asker, form: UnitForm | UnitChange) -> dict[str, str | None]:
+def _responsible(connection: Connection, asker: Asker, form: UnitForm) -> dict[str, Any]:
     named = {role: getattr(form, role) for role in _ROLES}
     return {f"{role}_id": person_id_of(connection, asker, key) for role, key in named.items() if key is not None}
 

@@ -1,6 +1,6 @@
 """mingce unit add, list, show, change, history."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,7 +47,13 @@ def add(
     reason: Reason = None,
     as_json: AsJson = False,
 ) -> None:
-    content = {"name": name, "region_code": region, "parent": parent, "access_class": access_class, "reason": reason}
+    content: dict[str, Any] = {
+        "name": name,
+        "region_code": region,
+        "parent": parent,
+        "access_class": access_class,
+        "reason": reason,
+    }
     content |= {"first_responsible": first_responsible, "direct_responsible": direct_responsible}
     content |= {"administrator": administrator, "uscc": uscc, "aliases": alias or None, "phone": phone}
     made = connect(ctx).post("units", content)
