@@ -223,13 +223,19 @@ def _unit(unit_id: str | None, name: str | None, figures: Figures) -> UnitOut:
     return UnitOut(
         unit_id=unit_id,
         unit_name=name,
-        **{
-            field: getattr(figures, field)
-            for field in ("admitted", "seen", "not_seen", "long_offline", "zombie", "unseeable", "strangers")
-        },
+        admitted=figures.admitted,
+        seen=figures.seen,
+        not_seen=figures.not_seen,
+        long_offline=figures.long_offline,
+        zombie=figures.zombie,
+        unseeable=figures.unseeable,
+        strangers=figures.strangers,
         differing=figures.compared - figures.agreeing,
         unnamed=figures.admitted - figures.named,
-        **{field: _share(getattr(figures, field)) for field in ("registration", "real_name", "agents", "agreement")},
+        registration=_share(figures.registration),
+        real_name=_share(figures.real_name),
+        agents=_share(figures.agents),
+        agreement=_share(figures.agreement),
     )
 
 

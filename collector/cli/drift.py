@@ -140,7 +140,7 @@ def _unit_columns() -> dict[str, str]:
         "not_seen": _("registered, not there"),
         "long_offline": _("long offline"),
         "zombie": _("given up"),
-        "unseeable": _("could not be seen"),
+        "unseeable": _("not observable"),
         "strangers": _("there, in no ledger"),
         "differing": _("differ"),
         "unnamed": _("without real name"),

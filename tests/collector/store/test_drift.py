@@ -24,7 +24,7 @@ def door(tmp_path: Path) -> Iterator[DoorRig]:
 
 
 def gathered(door: DoorRig, scope: Scope = CITY, **more: str) -> list[Pair]:
-    return door.rig.read(lambda c: list(pairs(c, scope, door.rig.clock.now, **more)))  # type: ignore[arg-type]
+    return door.rig.read(lambda c: list(pairs(c, scope, door.rig.clock.now, **more)))
 
 
 def test_row_with_its_people_adapters_and_addresses(door: DoorRig) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from collector.store import addresses, terminals
 from collector.store.drift import pairs
 from collector.store.drift_acceptance import accept
 from collector.store.scope import CITY
+from collector.store.transaction import Transaction
 from protocol.mac import MacAddress
 from protocol.observations import (
     Antivirus,
@@ -50,6 +52,10 @@ def voice(door: DoorRig) -> AgentVoice:
     looked = [Looked(probe, LookOutcome.SEEN, None) for probe in probes]
     door.deliver(speaker, speaker.report(*looked, *said, kind=ReportKind.INVENTORY))
     return speaker
+
+
+def accept_shown(tx: Transaction, door: DoorRig, one: FieldDrift) -> None:
+    accept(tx, CITY, door.ledger.desktop, one.field, one.token, ACTOR, "现场核对")
 
 
 def shown(door: DoorRig, field: DriftField) -> FieldDrift:
@@ -101,9 +107,8 @@ def test_port_and_vlan_as_the_switch_told_them(door: DoorRig, voice: AgentVoice)
     for field in (DriftField.SWITCH_PORT, DriftField.VLAN):
         one = shown(door, field)
         assert one.agreement is Agreement.UNDECLARED
-        accepted = one.field, one.token
         door.advance(1, voice)
-        door.rig.do(lambda tx, a=accepted: accept(tx, CITY, door.ledger.desktop, *a, ACTOR, "现场核对"))
+        door.rig.do(partial(accept_shown, door=door, one=one))
         assert shown(door, field).agreement is Agreement.AGREES
     row = door.rig.read(lambda c: terminals.by_id(c, door.ledger.desktop))
     assert row is not None
