@@ -1,7 +1,7 @@
 """The ledger as files: units' own sheets in, the register out; one file at a time, every hand-over on record."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -23,10 +23,11 @@ from collector.imports.sheets.declaration import Choices
 from collector.imports.sheets.exporting import EXPORTED, exported
 from collector.imports.sheets.plan import Plan, Policy
 from collector.imports.sheets.planning import plan as planned
-from collector.imports.sheets.register_view import HeldTerminal
+from collector.imports.sheets.register_view import HeldTerminal, RegisterView
 from collector.ingest.ledger_desk import Phase, Telling
 from collector.ingest.ledger_import import Outcome, take_in
 from collector.ingest.sheet_reading import read_apart
+from collector.ledger.application import Application
 from collector.ledger.person import Person
 from collector.operators.roles import Right
 from collector.store import journal, ledger_imports, register_view
@@ -159,7 +160,7 @@ def export_ledger(form: ExportForm, asker: Reader, services: Served) -> ExportOu
     view = services.read(lambda connection: register_view.load(connection, asker.scope, with_elsewhere=False))
     if form.unit is not None:
         view = replace(view, terminals=[item for item in view.terminals if form.unit in _unit_keys(view.units, item)])
-    rows = [[row.get(name, "") for name in EXPORTED] for row in exported(view, _as_is if form.unmask else _masked)]
+    rows = [[row.get(name, "") for name in EXPORTED] for row in _exported(view, unmask=form.unmask)]
 
     def work(tx: Transaction) -> None:
         journal.append(
@@ -188,8 +189,13 @@ def _unit_keys(units: Mapping[str, str], item: HeldTerminal) -> tuple[str, str |
     return item.terminal.unit_id, units.get(item.terminal.unit_id)
 
 
-def _as_is(person: Person) -> Person:
-    return person
+def _exported(view: RegisterView, *, unmask: bool) -> Iterator[dict[headings.Field, str]]:
+    return exported(view, lambda person: person) if unmask else exported(view, _masked, _papers_masked)
+
+
+def _papers_masked(papers: Application) -> Application:
+    names = {name: masking.name(getattr(papers, name) or "") or None for name in ("applicant", "reviewer", "approver")}
+    return replace(papers, opinion=masking.words(papers.opinion) or None, **names)
 
 
 def _masked(person: Person) -> Person:

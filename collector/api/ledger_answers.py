@@ -188,7 +188,9 @@ def _change(item: Change) -> ChangeOut:
 
 
 def _before(one: Difference) -> str:
-    if one.field in (Field.USER, Field.OWNER):
+    if one.field is Field.OPINION:
+        return masking.words(one.before)
+    if one.field in (Field.USER, Field.OWNER, Field.APPLICANT, Field.REVIEWER, Field.APPROVER):
         return masking.name(one.before)
     if one.field is Field.MOBILE:
         return (masking.mobile(one.before) or "") if one.before else ""

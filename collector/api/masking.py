@@ -17,3 +17,8 @@ def mobile(value: str | None) -> str | None:
 def office_phone(value: str | None) -> str | None:
     """The last four digits stay."""
     return None if value is None else f"****{value[-4:]}"
+
+
+def words(value: str | None) -> str:
+    """Free text about people: nothing of it is shown."""
+    return "***" if value else ""

@@ -5,7 +5,7 @@ Rule 2: what changed since the plan was made refuses the row, never the batch.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from collector.errors import CollectorError
@@ -16,7 +16,7 @@ from collector.imports.sheets.row import Declared
 from collector.ledger.custody import Custody
 from collector.ledger.person import Person
 from collector.ledger.terminal import Registration
-from collector.store import adapters, addresses, custody, people, terminals
+from collector.store import adapters, addresses, applications, custody, people, terminals
 from collector.store.registering import Taken, add_many
 from collector.store.transaction import Transaction
 from protocol.phrases import say
@@ -84,11 +84,19 @@ def _added_people(
     return dict(zip(new, people.add_many(tx, [wanted[key] for key in new], actor, reason), strict=True))
 
 
-def _custody(holder: Holder, ids: Mapping[str, str]) -> Custody:
+def _custody(holder: Holder, ids: Mapping[str, str], held: Custody | None = None) -> Custody:
+    """What the row makes of it; a confirmation and a loan stay with the same people."""
     user = None if holder.user is None else ids.get(holder.user, holder.user)
-    return Custody(
-        owner_id=ids.get(holder.owner, holder.owner), user_id=user, building=holder.building, room=holder.room
+    new = Custody(
+        owner_id=ids.get(holder.owner, holder.owner),
+        user_id=user,
+        location=holder.location,
+        building=holder.building,
+        room=holder.room,
     )
+    if held is None or (held.owner_id, held.user_id) != (new.owner_id, new.user_id):
+        return new
+    return replace(new, confirmed_us=held.confirmed_us, lent_until_us=held.lent_until_us)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,12 @@ class _Additions:
             for item in self.batch
         ]
         outcome = add_many(tx, wanted, self.actor, self.reason)
+        brought = [
+            (key, item.application)
+            for item, key in zip(self.batch, outcome, strict=True)
+            if isinstance(key, str) and item.application is not None
+        ]
+        applications.add_many(tx, brought, self.actor, self.reason)
         refused = tuple(
             _taken(item.row, found.what)
             for item, found in zip(self.batch, outcome, strict=True)
@@ -169,11 +183,13 @@ class _Changes:
             adapters.add(tx, held.id, adapter, self.actor, self.reason)
         for address in item.addresses:
             addresses.add(tx, held.id, address, self.actor, self.reason)
+        if item.application is not None:
+            applications.put(tx, held.id, item.application, self.actor, self.reason)
         if item.holder is not None:
             self._hand_over(tx, item, item.holder, ids)
 
     def _hand_over(self, tx: Transaction, item: Change, holder: Holder, ids: Mapping[str, str]) -> None:
-        new = _custody(holder, ids)
+        new = _custody(holder, ids, item.held.custody)
         for key in {holder.owner, holder.user}:
             if key is not None and (changes := self.plan.people_changes.get(key)):
                 people.change(tx, key, changes, self.actor, self.reason)

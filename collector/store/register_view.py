@@ -15,9 +15,9 @@ from collector.imports.sheets.register_view import (
 )
 from collector.ledger.adapter import AdapterClass
 from collector.ledger.life_cycle import Status
-from collector.store import adapters, addresses, custody, people, segments, terminals, units, versions
+from collector.store import adapters, addresses, applications, custody, people, segments, terminals, units, versions
 from collector.store.scope import Scope, within
-from collector.store.tables import adapter, terminal, terminal_address, unit
+from collector.store.tables import adapter, agent_binding, terminal, terminal_address, unit
 from collector.store.tables import custody as custody_table
 
 _OVER = (Status.RETIRED.value, Status.REJECTED.value, Status.WITHDRAWN.value)
@@ -25,9 +25,11 @@ _OVER = (Status.RETIRED.value, Status.REJECTED.value, Status.WITHDRAWN.value)
 
 def load(connection: Connection, scope: Scope, *, with_elsewhere: bool = True) -> RegisterView:
     """What the scope shows; `with_elsewhere` also which MACs, numbers and addresses terminals outside it have."""
-    known = {item.id: item.value.name for item in units.list_all(connection, scope)}
+    details = {item.id: item.value for item in units.list_all(connection, scope)}
+    known = {key: item.name for key, item in details.items()}
     return RegisterView(
         units=known,
+        details=details,
         former_names=_former_names(connection, scope, known),
         terminals=_terminals(connection, scope),
         people={item.id: item.value for item in people.list_all(connection, scope)},
@@ -63,6 +65,7 @@ def _terminals(connection: Connection, scope: Scope) -> list[HeldTerminal]:
         row["terminal_id"]: custody.REGISTER.decode(row)
         for row in connection.execute(_of_scope(custody_table, scope)).mappings()
     }
+    papers, agents_of = applications.of_scope(connection, scope), _agents(connection)
     return [
         HeldTerminal(
             item.id,
@@ -71,9 +74,17 @@ def _terminals(connection: Connection, scope: Scope) -> list[HeldTerminal]:
             tuple(sorted(adapters_of[item.id], key=lambda held: held.mac)),
             tuple(addresses_of[item.id]),
             custody_of.get(item.id),
+            papers.get(item.id),
+            agents_of.get(item.id),
         )
         for item in terminals.list_all(connection, scope)
     ]
+
+
+def _agents(connection: Connection) -> dict[str, str]:
+    """Which agent vouches for a terminal, by the terminal's id."""
+    query = select(agent_binding.c.terminal_id, agent_binding.c.agent_id).where(agent_binding.c.to_us.is_(None))
+    return {row.terminal_id: row.agent_id for row in connection.execute(query)}
 
 
 def _of_scope(table: Table, scope: Scope) -> Select[Any]:

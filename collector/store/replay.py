@@ -9,10 +9,21 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
-from collector.store import adapters, addresses, custody, exemptions, journal, people, segments, terminals, units
+from collector.store import (
+    adapters,
+    addresses,
+    applications,
+    custody,
+    exemptions,
+    journal,
+    people,
+    segments,
+    terminals,
+    units,
+)
 from collector.store.journal import Entry
 from collector.store.register import plain
-from collector.store.tables import person
+from collector.store.tables import application, person
 from protocol.phrases import say
 
 _KEYS = ("id", "from_us", "to_us")
@@ -27,7 +38,8 @@ _TABLES: dict[str, Table] = {
         custody.REGISTER,
         exemptions.REGISTER,
     )
-} | {"person": person}
+} | {"person": person, applications.KIND: application}
+_COMMITTED = {"person": people.committed_row, applications.KIND: applications.committed_row}
 
 Fields = dict[str, Any]
 
@@ -66,7 +78,7 @@ def disagreements(connection: Connection) -> Iterator[Disagreement]:
     lives = _lives(journal.entries(connection))
     for kind, table in _TABLES.items():
         told = lives.get(kind, {})
-        shown = people.committed_row(connection) if kind == "person" else _shown
+        shown = _COMMITTED[kind](connection) if kind in _COMMITTED else _shown
         rows = connection.execute(select(table).order_by(table.c.id, table.c.from_us)).mappings().all()
         found: dict[str, list[RowMapping]] = {}
         for row in rows:

@@ -1,7 +1,7 @@
 """Which row holds the headings, which column is which field; what a person corrected comes first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collector.errors import InvalidValue
 from collector.imports.sheets.book import Cell, Sheet
@@ -11,7 +11,7 @@ from protocol.phrases import say
 LOOKED_AT = 40
 """Rows at the top of a sheet among which the headings are sought."""
 FEWEST = 3
-MANY = frozenset({Field.MACS, Field.SHARED_MACS, Field.ADDRESSES})
+MANY = frozenset({Field.MACS, Field.SHARED_MACS, Field.ADDRESSES, Field.RESOLVERS})
 """Fields that several columns may hold: a wired and a wireless MAC."""
 IGNORED = "-"
 
@@ -131,7 +131,17 @@ def _columns(headings: Sequence[str], corrections: Sequence[Correction]) -> tupl
             taken.add(found)
         elif heading:
             columns.append(plain)
-    return tuple(columns)
+    return _with_whole_system(columns)
+
+
+def _with_whole_system(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """A column 操作系统版本 without a column 操作系统 beside it holds both."""
+    if any(column.field is Field.OS_NAME for column in columns):
+        return tuple(columns)
+    return tuple(
+        replace(column, field=Field.OS_NAME) if column.field is Field.OS_VERSION and not column.by_person else column
+        for column in columns
+    )
 
 
 def _is_about(item: Correction, column: Column) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from collector.imports.sheets.headings import Field, folded
+from collector.imports.sheets.of_unit import told_of_unit
 from collector.imports.sheets.plan import Conflict, ConflictKind, Refused
 from collector.imports.sheets.register_view import Finder, HeldTerminal
 from collector.imports.sheets.row import Declared
@@ -38,6 +39,7 @@ def match(row: Declared, finder: Finder, aliases: Mapping[str, str]) -> Matched:
         held = _known(row, finder)
         unit_id, told = _unit(row, finder, aliases, held)
         findings += told
+        findings += told_of_unit(row, unit_id, finder) if unit_id else []
     except Refused as refusal:
         findings += refusal.findings
     conflicts = _conflicts(row, finder, unit_id)
@@ -65,6 +67,10 @@ def _unit(
     if not isinstance(said, str):
         if held is not None:
             return held.terminal.unit_id, []
+        code = row.values.get(Field.USCC)
+        if Field.UNIT not in row.said and isinstance(code, str) and (found := finder.code_units.get(code)) is not None:
+            why = say("names its unit by the code: {unit}", unit=finder.view.units[found])
+            return found, [Finding(Level.NOTE, Field.USCC, code, why)]
         if Field.UNIT in row.values or not any(item.field is Field.UNIT for item in row.findings):
             raise Refused(
                 error(Field.UNIT, "", say("no unit is named"), say("add the column 单位名称, or give --unit"))
@@ -76,6 +82,9 @@ def _unit(
         return found, []
     if (alias := aliases.get(wanted)) is not None and (found := names.get(folded(alias))) is not None:
         return found, []
+    if (found := finder.alias_units.get(wanted)) is not None:
+        why = say("is another name of {unit}", unit=finder.view.units[found])
+        return found, [Finding(Level.NOTE, Field.UNIT, said, why)]
     if (found := finder.former_units.get(wanted)) is not None:
         why = say("is the former name of {unit}", unit=finder.view.units[found])
         return found, [Finding(Level.NOTE, Field.UNIT, said, why)]

@@ -33,6 +33,11 @@ def user_name(said: Said) -> str | Masked | None:
     return name(said)
 
 
+def says_shared(text: str) -> bool:
+    """Whether a cell for the user says in so many words that several use it."""
+    return bool(_SHARED.match(to_ascii(clean(text))))
+
+
 def name(said: Said) -> str | Masked | None:
     """A real name in normal form; raises InvalidValue for placeholders and two names in one cell."""
     text = said.without_status_hint()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from collector.errors import InvalidValue
 from collector.imports.sheets.people_values import Telephones
@@ -24,6 +25,7 @@ class PersonSaid:
     mobile: str | None = None
     office_phone: str | None = None
     title: str | None = None
+    pledge_signed: bool | None = None
 
     @property
     def has_telephone(self) -> bool:
@@ -33,7 +35,7 @@ class PersonSaid:
         return self if said is None else replace(self, mobile=said.mobile, office_phone=said.office)
 
 
-_CHANGEABLE = ("staff_no", "mobile", "office_phone", "title")
+_CHANGEABLE = ("staff_no", "mobile", "office_phone", "title", "pledge_signed")
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Persons:
 
     held: Mapping[str, Person]
     new: dict[str, Person] = field(default_factory=dict)
-    changes: dict[str, dict[str, str]] = field(default_factory=dict)
+    changes: dict[str, dict[str, Any]] = field(default_factory=dict)
     _by_name: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _by_number: dict[tuple[str, str], str] = field(default_factory=dict)
     of_row: list[tuple[str, str]] = field(default_factory=list)
@@ -131,6 +133,7 @@ class Persons:
             mobile=said.mobile,
             office_phone=said.office_phone,
             title=said.title,
+            pledge_signed=said.pledge_signed,
         ).checked()
         key = f"{NEW}{len(self.new) + 1}"
         self.new[key] = person

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from collector.errors import InvalidValue
 from collector.imports.sheets.declaration import Declaration
@@ -11,6 +12,7 @@ from collector.imports.sheets.register_view import HeldTerminal
 from collector.imports.sheets.row import Declared
 from collector.imports.sheets.said import Finding
 from collector.ledger.adapter import Adapter, RegisteredAddress
+from collector.ledger.application import Application
 from collector.ledger.person import Person
 from collector.ledger.terminal import Terminal
 
@@ -52,6 +54,7 @@ class Holder:
 
     owner: str
     user: str | None
+    location: str | None
     building: str | None
     room: str | None
 
@@ -65,6 +68,7 @@ class Addition:
     holder: Holder
     adapters: tuple[Adapter, ...]
     addresses: tuple[RegisteredAddress, ...]
+    application: Application | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a row says otherwise of a known terminal. `ended_adapters` and `ended_addresses` are ids of rows to end."""
+    """What a row says otherwise of a known terminal. `ended_adapters` and `ended_addresses` are ids of rows to end.
+
+    `application`: the papers as they are from now on; None where they stay.
+    """
 
     row: Declared
     held: HeldTerminal
@@ -89,6 +96,7 @@ class Change:
     ended_adapters: tuple[str, ...]
     ended_addresses: tuple[str, ...]
     differences: tuple[Difference, ...]
+    application: Application | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ class Plan:
     unchanged: tuple[Declared, ...]
     refused: tuple[Declared, ...]
     people: Mapping[str, Person]
-    people_changes: Mapping[str, Mapping[str, str]]
+    people_changes: Mapping[str, Mapping[str, Any]]
     conflicts: tuple[Conflict, ...]
 
 

@@ -4,14 +4,16 @@ Of what lies outside the scope only MACs, numbers and addresses are here, withou
 conflict to the bureau, too little to tell anybody anything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from collector.imports.sheets.headings import folded
 from collector.ledger.adapter import AdapterClass
+from collector.ledger.application import Application
 from collector.ledger.custody import Custody
 from collector.ledger.person import Person
 from collector.ledger.terminal import Terminal
+from collector.ledger.unit import Unit
 from protocol.address import Address, Prefix, normal_form
 
 
@@ -35,7 +37,7 @@ class HeldAdapter:
 
 @dataclass(frozen=True, slots=True)
 class HeldTerminal:
-    """A terminal in force; `from_us` tells its version."""
+    """A terminal in force; `from_us` tells its version. `agent_id`: of the agent that vouches for it."""
 
     id: str
     from_us: int
@@ -43,6 +45,8 @@ class HeldTerminal:
     adapters: tuple[HeldAdapter, ...] = ()
     addresses: tuple[HeldAddress, ...] = ()
     custody: Custody | None = None
+    application: Application | None = None
+    agent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,10 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class RegisterView:
-    """`former_names`: what a unit was called before, where no other is called so now."""
+    """`former_names`: what a unit was called before, where no other is called so now; `details` by the unit's id."""
 
     units: Mapping[str, str]
+    details: Mapping[str, Unit] = field(default_factory=dict)
     former_names: Mapping[str, str] = field(default_factory=dict)
     terminals: Sequence[HeldTerminal] = ()
     people: Mapping[str, Person] = field(default_factory=dict)
@@ -88,6 +93,10 @@ class Finder:
         self.by_address: dict[str, list[tuple[HeldTerminal, HeldAddress]]] = {}
         self.units = {folded(name): key for key, name in view.units.items()}
         self.former_units = {folded(name): key for name, key in view.former_names.items()}
+        self.alias_units = _only_once(
+            (folded(alias), key) for key, unit in view.details.items() for alias in unit.aliases
+        )
+        self.code_units = _only_once((unit.uscc, key) for key, unit in view.details.items() if unit.uscc)
         # By version, length and network: a ledger has hundreds of segments and tens of thousands of addresses.
         self._prefixes: dict[tuple[int, int], dict[int, list[HeldSegment]]] = {}
         for segment in view.segments:
@@ -109,6 +118,14 @@ class Finder:
             if version == address.version:
                 fitting += [item for item in table.get(_network(address, length), []) if item not in fitting]
         return [item for item in fitting if item.unit_id == unit_id] or fitting
+
+
+def _only_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What two units have names neither."""
+    found: dict[str, set[str]] = {}
+    for text, key in pairs:
+        found.setdefault(text, set()).add(key)
+    return {text: keys.pop() for text, keys in found.items() if len(keys) == 1}
 
 
 def _network(address: Address, length: int) -> int:

@@ -4,16 +4,14 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
-from collector.imports.sheets import dates, network_values, people_values, vocabulary
+from collector.imports.sheets import network_values
 from collector.imports.sheets.book import Cell
-from collector.imports.sheets.headings import NOT_KEPT, Field
-from collector.imports.sheets.identifiers import credit_code
-from collector.imports.sheets.people_values import MASKED
-from collector.imports.sheets.said import NOTHING, Finding, Level, Reading, Said, Unusable, clean, code, shown
+from collector.imports.sheets.headings import NOT_KEPT, OF_UNIT, Field
+from collector.imports.sheets.people_values import MASKED, says_shared
+from collector.imports.sheets.readers import READERS
+from collector.imports.sheets.said import Finding, Level, Reading, Said, Unusable, clean, shown
 from collector.imports.sheets.table import RawRow
-from collector.ledger import fields
 from protocol.failure import Failure
 from protocol.phrases import Phrase, say
 
@@ -48,101 +46,6 @@ class Declared:
         return dataclasses.replace(self, findings=(*self.findings, *more))
 
 
-def _line(most: int, said: Said, *, ascii_only: bool = False) -> str | None:
-    text = said.without_status_hint()
-    if text in NOTHING:
-        return None
-    return fields.text("text", code(text) if ascii_only else text, most)
-
-
-def _remark(said: Said) -> str | None:
-    return None if said.text in NOTHING else fields.text("remark", said.text, 256)
-
-
-def _room(said: Said) -> str | None:
-    if said.number is not None:
-        said.tell(
-            Level.WARNING, say("is a number there: a zero before it may be lost"), say("format the column as text")
-        )
-    return _line(64, said, ascii_only=True)
-
-
-def _serial(said: Said) -> str | None:
-    if said.number is not None and abs(said.number) >= 1e15:
-        raise Unusable("was turned into a number by the spreadsheet, its digits are lost", "type it anew as text")
-    text = said.without_status_hint()
-    return None if text in NOTHING else fields.serial_no("serial number", code(text))
-
-
-def _reg_no(said: Said) -> str | None:
-    text = code(said.text)
-    if said.text in NOTHING:
-        return None
-    if said.number is not None and said.number >= 1e15:
-        raise Unusable(
-            "was turned into a number by the spreadsheet, its last digits may be lost", "type it anew as text"
-        )
-    if len(text) != 16 or not text.isascii() or not text.isdigit():
-        raise Unusable("is no registration number of 16 digits", "leave it out to get the next one")
-    return text
-
-
-def _expires(said: Said) -> int | None:
-    found = dates.moment(said)
-    return None if found is None else dates.end_us(found)
-
-
-def _segment(said: Said) -> tuple[str, ...] | None:
-    """Names in the order of the addresses; — stands for none."""
-    return tuple(clean(part) for part in said.text.split("、")) or None
-
-
-_code = partial(_line, ascii_only=True)
-READERS: dict[Field, Reading] = {
-    Field.REG_NO: _reg_no,
-    Field.UNIT: partial(_line, 128),
-    Field.DEPARTMENT: partial(_line, 128),
-    Field.USER: people_values.user_name,
-    Field.USER_STAFF_NO: partial(_code, 64),
-    Field.USER_TITLE: partial(_line, 64),
-    Field.MOBILE: people_values.telephones,
-    Field.OFFICE_PHONE: people_values.telephones,
-    Field.OWNER: people_values.name,
-    Field.OWNER_STAFF_NO: partial(_code, 64),
-    Field.OWNER_MOBILE: people_values.telephones,
-    Field.BUILDING: partial(_line, 64),
-    Field.ROOM: _room,
-    Field.OUTLET_NO: partial(_code, 64),
-    Field.TERMINAL_TYPE: vocabulary.terminal_type,
-    Field.BRAND: partial(_line, 64),
-    Field.MODEL: partial(_line, 64),
-    Field.SERIAL_NO: _serial,
-    Field.DISK_SERIAL: _serial,
-    Field.ASSET_NO: partial(_code, 64),
-    Field.OS_NAME: lambda said: (text := vocabulary.system(said)) and fields.text("operating system", text, 64),
-    Field.HOSTNAME: partial(_code, 64),
-    Field.ADDRESSES: network_values.addresses,
-    Field.SEGMENT: _segment,
-    Field.MACS: network_values.macs,
-    Field.SHARED_MACS: network_values.macs,
-    Field.SWITCH_NAME: partial(_code, 64),
-    Field.SWITCH_PORT: partial(_code, 64),
-    Field.VLAN: network_values.vlan,
-    Field.ACCESS_DOMAIN: vocabulary.domain,
-    Field.ACCESS_MODE: vocabulary.mode,
-    Field.PURPOSE: partial(_line, 128),
-    Field.IMPORTANCE: vocabulary.importance,
-    Field.IS_SHARED: vocabulary.yes_or_no,
-    Field.AGENT_EXPECTED: vocabulary.yes_or_no,
-    Field.EXPIRES: _expires,
-    Field.STATUS: vocabulary.status,
-    Field.REMARK: _remark,
-    Field.USCC: credit_code,
-    Field.APPLY_DATE: dates.moment,
-    Field.ONLINE_DATE: dates.moment,
-}
-
-
 Memory = dict[tuple[Field, str], tuple[object, tuple[Finding, ...]]]
 """What cells of a file were read as: most fields say the same in many rows."""
 _MOST_REMEMBERED = 100_000
@@ -165,6 +68,7 @@ def declare(
     if any(item.level is Level.ERROR and item.field in (Field.MACS, Field.ADDRESSES) for item in findings):
         findings = _tell_swapped(raw, findings)
     _look_at_dates(values, findings, today)
+    _complete(raw, values, findings)
     return Declared(raw.sheet, raw.row, values, raw.cells, tuple(findings), raw.others, frozenset(raw.values))
 
 
@@ -186,7 +90,7 @@ def _remembered(
 
 def _read(reader: Reading, said: Said, above: Mapping[Field, tuple[Cell, ...]]) -> object:
     """The value; what cannot be read becomes a finding: an error, but for what the register does not keep."""
-    grave = Level.WARNING if said.field in NOT_KEPT else Level.ERROR
+    grave = _grave(said.field)
     if said.text in _ERRORS:
         said.tell(grave, say("holds an error of a formula"), say("type the value"))
         return None
@@ -199,6 +103,10 @@ def _read(reader: Reading, said: Said, above: Mapping[Field, tuple[Cell, ...]]) 
     except Failure as error:
         said.tell(grave, error.why, error.next_step)
     return None
+
+
+def _grave(name: Field) -> Level:
+    return Level.WARNING if name in NOT_KEPT or name in OF_UNIT else Level.ERROR
 
 
 def _take_from_above(said: Said, above: Mapping[Field, tuple[Cell, ...]]) -> None:
@@ -219,7 +127,7 @@ def _is_as_above(cell: Cell) -> bool:
 
 
 def _flawed(name: Field, flaw: str) -> Finding:
-    level = Level.WARNING if name in NOT_KEPT else Level.ERROR
+    level = _grave(name)
     if flaw == "=":
         why = say("holds a formula whose value the file does not have")
         return Finding(level, name, "=", why, say("open it in a spreadsheet, let it calculate, save it"))
@@ -238,8 +146,30 @@ def _tell_swapped(raw: RawRow, findings: list[Finding]) -> list[Finding]:
     return [*kept, Finding(Level.ERROR, Field.MACS, f"{shown(macs.text)} | {shown(addresses.text)}", why, step)]
 
 
+_PAST: dict[Field, Level] = {
+    Field.APPLY_DATE: Level.WARNING,
+    Field.REVIEW_DATE: Level.WARNING,
+    Field.APPROVE_DATE: Level.WARNING,
+    Field.ONLINE_DATE: Level.ERROR,
+}
+"""Days that cannot lie ahead."""
+
+
 def _look_at_dates(values: Mapping[Field, object], findings: list[Finding], today: date) -> None:
-    for name in (Field.APPLY_DATE, Field.ONLINE_DATE):
+    for name, level in _PAST.items():
         found = values.get(name)
-        if isinstance(found, date) and found.isoformat()[:10] > today.isoformat():
-            findings.append(Finding(Level.WARNING, name, found.isoformat()[:10], Phrase("lies in the future")))
+        if isinstance(found, str) and found > today.isoformat():
+            findings.append(Finding(level, name, found, Phrase("lies in the future")))
+
+
+def _complete(raw: RawRow, values: dict[Field, object], findings: list[Finding]) -> None:
+    """What one column says in the place of another: 公用 where the user stands, 是 where the antivirus stands."""
+    user = raw.values.get(Field.USER, ())
+    if Field.IS_SHARED not in values and user and isinstance(user[0], str) and says_shared(user[0]):
+        values[Field.IS_SHARED] = True
+    if isinstance(answer := values.get(Field.ANTIVIRUS), bool):
+        del values[Field.ANTIVIRUS]
+        values.setdefault(Field.AV_INSTALLED, answer)
+    elif answer is not None and values.get(Field.AV_INSTALLED) is False:
+        why = say("names a product, but none is installed")
+        findings.append(Finding(Level.WARNING, Field.ANTIVIRUS, shown(str(answer)), why))

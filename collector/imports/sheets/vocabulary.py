@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from collector.imports.sheets.said import NOTHING, Level, Said, Unusable, code
+from collector.ledger import fields
 from collector.ledger.life_cycle import Status
-from collector.ledger.terminal import AccessDomain, AccessMode, Importance, TerminalType
+from collector.ledger.terminal import AccessDomain, AccessMethod, AccessMode, Importance, IpMode, TerminalType
 from protocol.phrases import say
 
 T = TypeVar("T", bound=StrEnum)
@@ -42,6 +43,24 @@ MODES: dict[AccessMode, str] = {
     AccessMode.BY_TURNS: "分时接入 分时 分时切换",
     AccessMode.DUAL_APPROVED: "一机两用(已批) 一机两用 一机两用已批 一机两用(已审批)",
 }
+METHODS: dict[AccessMethod, str] = {
+    AccessMethod.WIRED: "有线 有线接入 网线 有线网络",
+    AccessMethod.APPROVED_WIRELESS: "授权无线 授权无线接入 无线(已授权) 无线 无线接入 WIFI",
+    AccessMethod.VPN: "VPN VPN接入 安全接入平台",
+    AccessMethod.PRIVATE_LINE: "专线 专线接入",
+}
+IP_MODES: dict[IpMode, str] = {
+    IpMode.STATIC: "静态 静态IP 固定 固定IP 手动 手工 静态分配 手动配置",
+    IpMode.DHCP: "DHCP 自动 自动获取 动态 动态获取 动态IP 动态分配",
+}
+ARCHITECTURES: dict[str, str] = {
+    "x86_64": "X86_64 X86 X64 AMD64 X86-64 兆芯 海光 INTEL AMD 英特尔",
+    "aarch64": "AARCH64 ARM ARM64 ARMV8 鲲鹏 飞腾 麒麟芯片",
+    "loongarch64": "LOONGARCH64 LOONGARCH 龙芯",
+    "mips64": "MIPS64 MIPS MIPS64EL",
+    "sw_64": "SW_64 SW64 申威",
+    "riscv64": "RISCV64 RISC-V RISCV",
+}
 IMPORTANCES: dict[Importance, str] = {
     Importance.ORDINARY: "一般 普通 低",
     Importance.IMPORTANT: "重要 中",
@@ -62,51 +81,13 @@ STATUSES: dict[Status, str] = {
 _NOT_TERMINALS = re.compile(
     r"桌|椅|柜|沙发|空调|电话机|传真|碎纸|饮水|窗帘|UPS|^显示器|^键盘|^鼠标|^投影|^硬盘$|^U盘|音箱|耳机|车辆|^软件|许可"
 )
-_YES = frozenset(
-    [
-        "是",
-        "有",
-        "√",
-        "✓",
-        "✔",
-        "Y",
-        "YES",
-        "1",
-        "TRUE",
-        "已安装",
-        "已装",
-        "安装",
-        "对",
-        "真",
-        "公用",
-        "共用",
-        "公共",
-        "多人",
-    ]
+_YES_WORDS = (
+    "是 有 √ ✓ ✔ Y YES 1 TRUE 已安装 已装 安装 对 真 公用 共用 公共 多人 信创 国产 国产化 临时 已签 已签订 已签署"
 )
-_NO = frozenset(
-    [
-        "否",
-        "无",
-        "×",
-        "✕",
-        "✗",
-        "X",
-        "N",
-        "NO",
-        "0",
-        "FALSE",
-        "未装",
-        "未安装",
-        "没有",
-        "错",
-        "假",
-        "专用",
-        "私用",
-        "个人",
-        "单人",
-    ]
+_NO_WORDS = (
+    "否 无 × ✕ ✗ X N NO 0 FALSE 未装 未安装 没有 错 假 专用 私用 个人 单人 非信创 非国产 长期 正式 未签 未签订 未签署"
 )
+_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 
 _SYSTEMS = (
     (re.compile(r"^(?:中标|银河|优)?麒麟(?:操作系统)?|^(?:ubuntu)?kylin(?:\s*os)?", re.IGNORECASE), "银河麒麟"),
@@ -127,6 +108,8 @@ def _folded(text: str) -> str:
 
 _TYPE_WORDS, _DOMAIN_WORDS, _MODE_WORDS = _table(TYPES), _table(DOMAINS), _table(MODES)
 _IMPORTANCE_WORDS, _STATUS_WORDS = _table(IMPORTANCES), _table(STATUSES)
+_METHOD_WORDS, _IP_MODE_WORDS = _table(METHODS), _table(IP_MODES)
+_ARCHITECTURE_WORDS = {_folded(word): name for name, text in ARCHITECTURES.items() for word in text.split()}
 
 
 def heading_word(words: Mapping[T, str], member: T) -> str:
@@ -149,6 +132,34 @@ def domain(said: Said) -> AccessDomain | None:
 
 def mode(said: Said) -> AccessMode | None:
     return _word(said, _MODE_WORDS)
+
+
+def method(said: Said) -> AccessMethod | None:
+    return _word(said, _METHOD_WORDS)
+
+
+def ip_mode(said: Said) -> IpMode | None:
+    return _word(said, _IP_MODE_WORDS)
+
+
+def architecture(said: Said) -> str | None:
+    """As `uname -m` says it, where it is one that is known; any other as it stands."""
+    text = said.without_status_hint()
+    if text in NOTHING:
+        return None
+    found = _ARCHITECTURE_WORDS.get(_folded(text))
+    if found is not None and found != text:
+        said.tell(Level.NOTE, say("written in the usual form"), suggestion=found)
+    return fields.text("processor architecture", found or text, 32)
+
+
+def antivirus(said: Said) -> str | bool | None:
+    """The product; or, of a column that asks whether there is one, the answer."""
+    text = said.without_status_hint()
+    plain = _folded(text)
+    if plain in _YES or plain in _NO:
+        return plain in _YES
+    return None if text in NOTHING else fields.text("antivirus", text, 64)
 
 
 def importance(said: Said) -> Importance | None:

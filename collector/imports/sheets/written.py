@@ -3,9 +3,11 @@
 from collector.imports.sheets import vocabulary
 from collector.imports.sheets.dates import written_end
 from collector.imports.sheets.headings import Field
-from collector.imports.sheets.said import clean, code
+from collector.imports.sheets.readers import READERS
+from collector.imports.sheets.said import Said, clean, code
 from collector.ledger.life_cycle import Status
-from collector.ledger.terminal import AccessDomain, AccessMode, Importance, TerminalType
+from collector.ledger.terminal import AccessDomain, AccessMethod, AccessMode, Importance, IpMode, TerminalType
+from protocol.failure import Failure
 
 
 def plain(name: Field, value: object) -> str:
@@ -26,6 +28,10 @@ def _word(value: object) -> str | None:
         return vocabulary.heading_word(vocabulary.DOMAINS, value)
     if isinstance(value, AccessMode):
         return vocabulary.heading_word(vocabulary.MODES, value)
+    if isinstance(value, AccessMethod):
+        return vocabulary.heading_word(vocabulary.METHODS, value)
+    if isinstance(value, IpMode):
+        return vocabulary.heading_word(vocabulary.IP_MODES, value)
     if isinstance(value, Importance):
         return vocabulary.heading_word(vocabulary.IMPORTANCES, value)
     return vocabulary.heading_word(vocabulary.STATUSES, value) if isinstance(value, Status) else None
@@ -36,3 +42,13 @@ def same(before: object, after: object) -> bool:
     if isinstance(before, str) and isinstance(after, str) and type(before) is type(after):
         return clean(before) == clean(after) or code(before) == code(after)
     return before == after
+
+
+def means(name: Field, before: object, after: object) -> bool:
+    """Whether they are one, or reading what an export writes of the one gives the other."""
+    if same(before, after):
+        return True
+    try:
+        return READERS[name](Said(name, (plain(name, before),))) == after
+    except Failure:
+        return False

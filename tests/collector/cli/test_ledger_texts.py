@@ -26,4 +26,4 @@ def test_refused_rows_keep_their_headings_and_the_unit_above_them() -> None:
 
 
 def test_fields_are_named_by_their_headings() -> None:
-    assert (field_name("macs"), field_name(None), field_name("uscc")) == ("MAC地址", "", "uscc")
+    assert (field_name("macs"), field_name(None), field_name("id_number")) == ("MAC地址", "", "id_number")

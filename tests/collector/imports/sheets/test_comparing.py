@@ -49,6 +49,22 @@ def test_a_shared_terminal_has_an_owner_alone() -> None:
     assert (made.additions[0].holder.owner, made.additions[0].holder.user) == ("p1", None)
 
 
+def test_several_use_it_one_mainly_and_one_answers_for_it() -> None:
+    row = {"是否公用": "是", "使用人": "李明轩", "责任人": "李明轩"}
+    made = planned(row, register=view(), extra=("责任人", "是否公用"))
+
+    assert (made.additions[0].holder.user, made.additions[0].terminal.is_shared) == ("p1", True)
+    made = planned({"是否公用": "是"}, register=view(), extra=("是否公用",))
+    assert reasons(made) == [(2, ["several use it, and nobody is named who answers for it"])]
+
+
+def test_a_temporary_terminal_has_an_end() -> None:
+    assert reasons(planned({"是否临时": "是"}, register=view(), extra=("是否临时",))) == [(2, ["is missing"])]
+    row = {"是否临时": "是", "有效期至": "2026-12-31"}
+    made = planned(row, register=view(), extra=("是否临时", "有效期至"))
+    assert (made.additions[0].terminal.is_temporary, made.refused) == (True, ())
+
+
 def test_another_user_is_a_handing_over() -> None:
     made = planned({"使用人": "周敏", "联系电话": "19900000002"}, register=view(held()))
 

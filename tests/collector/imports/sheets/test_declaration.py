@@ -86,7 +86,7 @@ def test_case_4_and_5_synonyms_line_breaks_and_marks() -> None:
         Field.DEPARTMENT,
         Field.USER,
         Field.MOBILE,
-        Field.ROOM,
+        Field.LOCATION,
         Field.TERMINAL_TYPE,
         Field.SERIAL_NO,
         Field.ADDRESSES,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -10,8 +11,12 @@ from collector.imports.sheets.plan import Plan, Policy
 from collector.imports.sheets.planning import plan
 from collector.imports.sheets.register_view import RegisterView
 from collector.imports.sheets.writing import delimited, workbook
-from collector.ledger.terminal import AccessDomain, AccessMode, Importance
+from collector.ledger.application import Application
+from collector.ledger.custody import Custody
+from collector.ledger.terminal import AccessDomain, AccessMethod, AccessMode, Importance, IpMode
+from collector.ledger.unit import Unit
 from tests.support.ledger_rows import held, person, view
+from tests.support.messy_sheets import UNIT
 
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Zs", "Mn", "Co", "Cn")),
@@ -48,9 +53,38 @@ def test_every_field_comes_back_unchanged_from_workbook_and_text() -> None:
         switch_name="CZJ-3F-S5735",
         switch_port="GE0/0/13",
         vlan=112,
+        os_version="2303",
+        cpu_arch="飞腾 D2000",
+        is_xinchuang=True,
+        ip_mode=IpMode.STATIC,
+        netmask="255.255.255.0",
+        gateway="10.37.12.1",
+        resolvers="10.37.0.2、10.37.0.3",
+        access_method=AccessMethod.APPROVED_WIRELESS,
+        access_window="工作日 08:00-18:30",
+        antivirus_installed=True,
+        antivirus="=奇安信网神",
+        is_shared=False,
+        is_temporary=True,
     )
-    people = {"p1": person(staff_no="G1", office_phone="0635-8200001", title="科员")}
-    register = view(full, people=people)
+    papers = Application(
+        apply_no="SQ-001",
+        applied_on="2026-01-05",
+        reviewed_on="2026-01-06",
+        approved_on="2026-01-07",
+        online_on="2026-01-08",
+        applicant="李明轩",
+        reviewer="赵建国",
+        approver="孙立",
+        opinion="同意",
+    )
+    full = replace(full, application=papers, agent_id="a" * 32)
+    full = replace(full, custody=Custody(owner_id="p1", user_id="p1", location="东楼", building="1号楼", room="0312"))
+    people = {"p1": person(staff_no="G1", office_phone="0635-8200001", title="科员", pledge_signed=True)}
+    finance = Unit(name=UNIT, region_code="371499", access_class="B", uscc="11371499MB1000010P")
+    register = view(full, people=people, details={"u1": finance})
+    unsaid = [name for name in EXPORTED if not next(exported(register, lambda one: one)).get(name)]
+    assert unsaid == [Field.OWNER_MOBILE, Field.SHARED_MACS], "all others have a value here"
 
     for content in (workbook([("x", rows(register))]), delimited(rows(register)), delimited(rows(register), "gb18030")):
         made = replanned(register, content)
@@ -70,8 +104,8 @@ def test_the_customary_order() -> None:
     assert list(EXPORTED)[:6] == [
         Field.REG_NO,
         Field.UNIT,
+        Field.USCC,
+        Field.REGION,
+        Field.ACCESS_CLASS,
         Field.DEPARTMENT,
-        Field.USER,
-        Field.USER_STAFF_NO,
-        Field.USER_TITLE,
     ]

@@ -1,8 +1,8 @@
 from datetime import date
 
 from collector.imports.sheets.book import Cell
-from collector.imports.sheets.headings import HEADINGS, NOT_KEPT, Field
-from collector.imports.sheets.row import READERS, Declared, declare
+from collector.imports.sheets.headings import OF_UNIT, Field
+from collector.imports.sheets.row import Declared, declare
 from collector.imports.sheets.said import Level
 from collector.imports.sheets.table import RawRow
 
@@ -13,19 +13,31 @@ def read(**said: Cell) -> Declared:
     return declare(raw, {}, {}, today=date(2026, 3, 1), from_1904=False)
 
 
-def test_every_field_of_an_export_is_read() -> None:
-    assert set(HEADINGS) <= set(READERS)
-
-
-def test_a_wrong_field_that_is_not_kept_never_costs_the_row() -> None:
-    row = read(apply_date="gestern", uscc="x", user="李明轩")
+def test_what_is_wrong_of_the_unit_never_costs_the_row() -> None:
+    row = read(region="x", access_class="G", uscc="x", user="李明轩")
 
     assert row.is_good
-    assert {item.field for item in row.findings if item.level is Level.WARNING} <= NOT_KEPT
+    assert {item.field for item in row.findings if item.level is Level.WARNING} == OF_UNIT
 
 
-def test_a_date_of_entry_in_the_future_is_told() -> None:
-    assert [str(item.why) for item in read(online_date="2027-01-01").findings] == ["lies in the future"]
+def test_days_that_lie_ahead() -> None:
+    online, applied = read(online_date="2027-01-01"), read(apply_date="2027-01-01")
+
+    assert [(item.level, str(item.why)) for item in online.findings] == [(Level.ERROR, "lies in the future")]
+    assert [(item.level, str(item.why)) for item in applied.findings] == [(Level.WARNING, "lies in the future")]
+
+
+def test_the_antivirus_column_may_ask_or_name() -> None:
+    assert read(antivirus="已安装").values == {Field.AV_INSTALLED: True}
+    assert read(antivirus="未装").values == {Field.AV_INSTALLED: False}
+    assert read(antivirus="360终端安全").values == {Field.ANTIVIRUS: "360终端安全"}
+    contradicted = read(antivirus="火绒", av_installed="否")
+    assert [str(item.why) for item in contradicted.findings] == ["names a product, but none is installed"]
+
+
+def test_shared_as_the_user_s_cell_says() -> None:
+    assert read(user="(公用)值班室").values == {Field.USER: None, Field.IS_SHARED: True}
+    assert read(user="—").values == {Field.USER: None}
 
 
 def test_numbers_that_lost_digits() -> None:
