@@ -34,6 +34,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "site": ("site", N_("Sign what this site tells its agents.")),
     "agents": ("agents", N_("List the agents and how they are.")),
     "drift": ("drift", N_("Compare the ledger with what was observed, and take values over.")),
+    "identity": ("identity", N_("Decide which terminal an agent is, where that is in question.")),
     "devices": ("devices", N_("List the radios, modems, tethers and tunnels of all PCs.")),
     "refusals": ("intake", N_("Count what the agents' door refused.")),
     "quarantine": ("intake", N_("List reports that contradict what is held.")),

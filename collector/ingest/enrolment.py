@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from collector.errors import AgentsDoorRefusal
+from collector.ingest import refereeing
 from collector.ingest.context import Context
 from collector.ledger.life_cycle import Status
 from collector.presence.subject import AgentStanding
@@ -55,6 +56,7 @@ def take_enrolment(
         subject_id=request.agent,
         content=content,
     )
+    refereeing.referee_enrolled(tx, context, request.agent, request.machine)
     return _answer(tx, context, request, public_key, code, state, differences, body_digest)
 
 

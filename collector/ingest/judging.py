@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from collector.ingest import asking, canarying, flooding, learning, paths
+from collector.ingest import asking, canarying, flooding, learning, paths, refereeing
 from collector.ingest.context import Context
 from collector.ingest.folding import Folded, ToldAway
 from collector.presence.attachment import is_told_elsewhere, recognise
@@ -216,6 +216,8 @@ def judge_agent(
         servers_told=learning.servers_told(tx, [segment for _, segment in one.attached]),
     )
     context.judge.judge(tx, [*learning.of_agent(tx, one), one])
+    if on is None:
+        refereeing.referee_reported(tx, context, one)
 
 
 def _where_told(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from collector.errors import AgentsDoorRefusal
-from collector.ingest import judging, order_ends, pacing
+from collector.ingest import judging, order_ends, pacing, refereeing
 from collector.ingest.answers import answer
 from collector.ingest.context import Context
 from collector.ingest.folding import Folder
@@ -147,6 +147,7 @@ class _Taking:
         if view is not None:
             at_us = self.tx.now_us
             self.forks.append(ForkFacts(view, terminal, sequence, self.head.sequence, one.digest, why, at_us))
+            refereeing.referee_fork(self.tx, self.agent, _observations(one.content)[0])
         return Receipt(sequence, one.digest, Verdict.QUARANTINED, f"agent-fork: {why}"[:_REASON])
 
     def finish(self) -> None:

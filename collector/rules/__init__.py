@@ -16,6 +16,7 @@ from collector.rules.empty_password import EmptyPassword
 from collector.rules.enrolment_code_reused import EnrolmentCodeReused
 from collector.rules.gateway_mac_changed import GatewayMacChanged
 from collector.rules.host_firewall_off import HostFirewallOff
+from collector.rules.identity_in_question import IdentityInQuestion
 from collector.rules.ip_conflict import IpConflict
 from collector.rules.mac_clone import MacClone
 from collector.rules.not_admitted import NotAdmitted
@@ -83,6 +84,7 @@ ALL_RULES: tuple[Rule, ...] = (
     ClockNotSynchronised(),
     SegmentWithoutWatchers(),
     AgentFork(),
+    IdentityInQuestion(),
     EnrolmentCodeReused(),
     ClockOff(),
 )

@@ -230,3 +230,14 @@ identity_case = Table(
     Index(None, "agent_id"),
     Index(None, "decided_us"),
 )
+
+machine_sign = Table(
+    "machine_sign",
+    metadata,
+    # What an agent's machine stated, as last accepted; the referee finds others by any of it.
+    identifier("agent_id", key=True),
+    # serial, board, uuid, disk, machine-id, mac
+    words("sign", 16, key=True),
+    words("value", 128, key=True),
+    Index(None, "value"),
+)

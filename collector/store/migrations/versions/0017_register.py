@@ -90,6 +90,14 @@ def _referee_and_lists() -> None:
     )
     op.create_index(op.f("ix_identity_case_agent_id"), "identity_case", ["agent_id"], unique=False)
     op.create_index(op.f("ix_identity_case_decided_us"), "identity_case", ["decided_us"], unique=False)
+    op.create_table(
+        "machine_sign",
+        sa.Column("agent_id", sa.String(length=32), nullable=False),
+        sa.Column("sign", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("agent_id", "sign", "value", name=op.f("pk_machine_sign")),
+    )
+    op.create_index(op.f("ix_machine_sign_value"), "machine_sign", ["value"], unique=False)
 
 
 def _columns() -> dict[str, list[sa.Column[Any]]]:
