@@ -20,7 +20,7 @@ from protocol.mac import MacAddress
 from protocol.phrases import say
 
 PLACES = ("location", "building", "room")
-_STEPS = frozenset({"status", "owner_id", "user_id", "confirmed_us", "lent_until_us"})
+_STEPS = frozenset({"status", "status_kind", "owner_id", "user_id", "confirmed_us", "lent_until_us"})
 """What belongs to a terminal's life: steps of their own, which no undoing of an edit takes back."""
 
 
@@ -76,7 +76,7 @@ def undo(tx: Transaction, terminal_id: str, actor: str, reason: str | None) -> N
     now, then = declared(tx.connection, terminal_id), declared(tx.connection, terminal_id, moment_us - 1)
     if not then:
         raise NotAllowed("undoing", "nothing was changed since the terminal was registered", "nothing to do")
-    if any(now[name] != then[name] for name in _STEPS):
+    if any(now.get(name) != then.get(name) for name in _STEPS):
         raise NotAllowed(
             "undoing",
             "the newest change was a step of the terminal's life, not an edit",
@@ -103,7 +103,7 @@ def _way_back(
     wired = {str(item.value.mac): item.value for item in adapters.of_terminal(connection, terminal_id, then_us)}
     current = {str(item.value.mac): item.value for item in adapters.of_terminal(connection, terminal_id)}
     placed = {_place(item.value): item.value for item in addresses.of_terminal(connection, terminal_id, then_us)}
-    kept = {item.name for item in fields(Terminal)} - {"reg_no", "status"}
+    kept = {item.name for item in fields(Terminal)} - {"reg_no"} - _STEPS
     return Edit(
         terminal={name: then[name] for name in kept if now[name] != then[name]},
         places={name: then[name] for name in PLACES if now[name] != then[name]},

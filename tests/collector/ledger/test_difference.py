@@ -14,7 +14,7 @@ STATES = st.dictionaries(
 
 
 def test_named_in_order_and_empty_says_nothing() -> None:
-    before = {"room": "0312", "remark": "", "is_shared": None, "macs": []}
+    before: dict[str, Any] = {"room": "0312", "remark": "", "is_shared": None, "macs": []}
 
     assert differences(before, {"room": "0313", "remark": None, "is_shared": False, "macs": [], "vlan": 7}) == (
         Difference("room", "0312", "0313"),
