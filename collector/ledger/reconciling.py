@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from collector.errors import InvalidValue
-from collector.ledger import fields
 from collector.ledger.custody import Custody
 from collector.ledger.drift import (
     Agreement,
@@ -20,6 +18,7 @@ from collector.ledger.drift import (
     name_faults,
     silence,
 )
+from collector.ledger.machine import plain_serial
 from collector.ledger.person import Person
 from collector.ledger.systems import is_same_system
 from collector.ledger.terminal import IpMode, Terminal
@@ -151,21 +150,12 @@ def _of(answer: Answered, values: Iterable[str], agrees: bool | None = None, why
     return Observed(tuple(sorted(set(values))), answer.seen_us, answer.digest, why, agrees)
 
 
-def known_serial(text: str | None) -> str | None:
-    """A serial number in normal form; None for none, and for what vendors leave in its place."""
-    try:
-        clean = fields.serial_no("serial number", text)
-    except InvalidValue:
-        return None
-    return None if clean is None else clean.upper()
-
-
 def _serial(row: Terminal, seen: Seen) -> FieldDrift:
     told = _identity(seen)
     if isinstance(told, Observed):
         return compare(DriftField.SERIAL_NO, (row.serial_no,), told)
     identity, answer = told
-    both = [known_serial(text) for text in (identity.machine.product_serial, identity.machine.board_serial)]
+    both = [plain_serial(text) for text in (identity.machine.product_serial, identity.machine.board_serial)]
     values = [text for text in both if text is not None]
     why = None if values else answer.why_unseen or "the machine states no serial number"
     # People read either off the case; where the row has one, the other says nothing against it.
@@ -179,7 +169,7 @@ def _disk(row: Terminal, seen: Seen) -> FieldDrift:
     if isinstance(told, Observed):
         return compare(DriftField.DISK_SERIAL, (row.disk_serial,), told)
     identity, answer = told
-    values = [text for disk in identity.machine.disks if (text := known_serial(disk.serial)) is not None]
+    values = [text for disk in identity.machine.disks if (text := plain_serial(disk.serial)) is not None]
     why = None if values else answer.why_unseen or "no disk states a serial number"
     agrees = row.disk_serial.upper() in values if row.disk_serial and values else None
     return compare(DriftField.DISK_SERIAL, (row.disk_serial,), _of(answer, values, agrees, why))

@@ -7,7 +7,7 @@ from collector.ledger.custody import Custody
 from collector.ledger.drift import DAY_US, Agreement, DriftField, Sighted, Terms
 from collector.ledger.life_cycle import Status
 from collector.ledger.person import Person
-from collector.ledger.reconciling import NO_AGENT, Answered, Books, HeardAt, Reconciled, Seen, known_serial, reconcile
+from collector.ledger.reconciling import NO_AGENT, Answered, Books, HeardAt, Reconciled, Seen, reconcile
 from collector.ledger.terminal import IpMode, Terminal, TerminalType
 from protocol.identity import AdapterId
 from protocol.observations import Antivirus, AntivirusState, InterfaceAddress, Observation
@@ -80,7 +80,6 @@ def test_unrecognised_antivirus_is_neither_none_nor_compliant() -> None:
 def test_filler_of_a_vendor_is_no_serial_number(text: str | None) -> None:
     machine = replace(DESKTOP, product_serial=text, board_serial=text)
 
-    assert known_serial(text) is None
     row = replace(ROW, serial_no="PF3FAKE01")
     assert compared(row, seen(host(machine)), DriftField.SERIAL_NO) is Agreement.UNSEEN
 
