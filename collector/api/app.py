@@ -22,6 +22,7 @@ from collector.api import (
     life_cycle,
     operators,
     people,
+    person_trace,
     presence,
     segments,
     sessions,
@@ -69,6 +70,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     alerts.router,
     exemptions.router,
     trace.router,
+    person_trace.router,
     journal.router,
     site.router,
 )

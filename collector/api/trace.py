@@ -75,6 +75,20 @@ class PortAtOut(BaseModel):
     description: str | None
 
 
+class ClockOut(BaseModel):
+    """The agent's clock showed said_us at at_us, offset_us ahead of the collector's, which all times here are of.
+
+    `is_off`: by more than five minutes. Not proven: no beat of that boot came through, so the offset is an estimate.
+    """
+
+    agent_id: str
+    said_us: int
+    at_us: int
+    offset_us: int
+    is_off: bool
+    is_proven: bool
+
+
 class CandidateOut(BaseModel):
     """`vendor` made the adapter, by the block of its MAC.
 
@@ -96,6 +110,7 @@ class CandidateOut(BaseModel):
     evidence: list[EvidenceOut]
     rivals: list[str]
     ports: list[PortAtOut]
+    clocks: list[ClockOut]
 
 
 class QuestionOut(BaseModel):  # noqa: D101
@@ -114,7 +129,10 @@ class UnwatchedOut(BaseModel):
 
 
 class TraceOut(BaseModel):
-    """Best candidate first; times in microseconds since 1970; people masked unless `masked` is false."""
+    """Best candidate first; times in microseconds since 1970; people masked unless `masked` is false.
+
+    `agents`: host names of the agents named.
+    """
 
     question: QuestionOut
     from_us: int
@@ -122,6 +140,7 @@ class TraceOut(BaseModel):
     candidates: list[CandidateOut]
     unwatched: list[UnwatchedOut]
     ambiguous: list[SegmentAtOut]
+    agents: dict[str, str]
     masked: bool
 
 
@@ -141,7 +160,7 @@ def trace_holder(
     unmask: Unmask = None,
 ) -> TraceOut:
     """Every candidate with person, unit and room as of then, evidence, rivals, and the minutes nobody watched."""
-    start, end = _time(asker.now_us, at_us, from_us, to_us)
+    start, end = asked_time(asker.now_us, at_us, from_us, to_us)
     with services.store.reading() as connection:
         inquiry = Inquiry(
             Question.parse(question),
@@ -161,7 +180,8 @@ def trace_holder(
     return shown
 
 
-def _time(now_us: int, at_us: int | None, from_us: int | None, to_us: int | None) -> tuple[int, int]:
+def asked_time(now_us: int, at_us: int | None, from_us: int | None, to_us: int | None) -> tuple[int, int]:
+    """Begin and end of the asked time; raises InvalidValue for a moment beside a stretch, or one in the future."""
     if at_us is not None and (from_us is not None or to_us is not None):
         raise InvalidValue("time", "both a moment and a stretch are given", "give one of them")
     if from_us is not None or to_us is not None:

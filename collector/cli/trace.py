@@ -1,13 +1,16 @@
 """mingce trace."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
 from collector.cli import moments, output
-from collector.cli.asking import AsJson, Unmask, as_of_us, connect, names_of, with_fresh_password
+from collector.cli.asking import AsJson, Unmask, as_of_us, connect, with_fresh_password
+from collector.cli.client import Client
 from collector.cli.evidence import shown
-from collector.cli.failures import ExitCode
+from collector.cli.failures import CommandFailed, ExitCode
+from collector.cli.person_trace import paragraphs as person_paragraphs
 from collector.cli.texts import _
 from collector.cli.words import word
 
@@ -15,11 +18,14 @@ app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command(
-    help=_("Say who held an IP address, MAC, host name or registration number at a moment; exit code 5 if nobody.")
+    help=_(
+        "Say who held an IP address, MAC, host name, registration or serial number at a moment; or, for a reason, what"
+        " a person had then. Exit code 5 if nobody."
+    )
 )
 def trace(
     ctx: typer.Context,
-    question: Annotated[str, typer.Argument(metavar="ADDRESS", help=_("IP address, MAC, host name or number"))],
+    question: Annotated[str, typer.Argument(metavar="ADDRESS", help=_("IP address, MAC, name or number"))],
     at: Annotated[
         str | None, typer.Option(help=_("moment, like 2026-03-02 14:05, 14:05 or -10m; now if left out"))
     ] = None,
@@ -27,26 +33,72 @@ def trace(
     until: Annotated[str | None, typer.Option("--to", help=_("its end; now if left out"))] = None,
     segment: Annotated[str | None, typer.Option(help=_("only on this segment"))] = None,
     unit: Annotated[str | None, typer.Option(help=_("only on this unit's segments"))] = None,
+    is_person: Annotated[
+        bool, typer.Option("--person", help=_("it is a person's name, staff number or id; needs --reason"))
+    ] = False,
+    reason: Annotated[
+        str | None, typer.Option(help=_("what for: a search about a person needs it; goes into the journal"))
+    ] = None,
     unmask: Unmask = None,
     as_json: AsJson = False,
 ) -> None:
+    asked = Asked(question, as_of_us(at), as_of_us(since), as_of_us(until), segment, unit, reason, unmask)
     client = connect(ctx)
-    query = {
-        "question": question,
-        "at_us": as_of_us(at),
-        "from_us": as_of_us(since),
-        "to_us": as_of_us(until),
-        "segment": segment,
-        "unit": unit,
-        "unmask": unmask,
-    }
-    answer = with_fresh_password(client, lambda: client.get("trace", **query))
+    answer = with_fresh_password(client, lambda: _answer(client, asked, is_person=is_person))
     if as_json:
         output.print_json(answer)
     else:
-        print(output.harmless("\n\n".join(_paragraphs(answer, names_of(client, "agents", "hostname")))))
-    if not answer["candidates"]:
+        paragraphs = person_paragraphs(answer) if "holdings" in answer else _paragraphs(answer, answer["agents"])
+        print(output.harmless("\n\n".join(paragraphs)))
+    if not answer.get("candidates", answer.get("holdings")):
         raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed, times in microseconds since 1970."""
+
+    question: str
+    at_us: int | None
+    from_us: int | None
+    to_us: int | None
+    segment: str | None
+    unit: str | None
+    reason: str | None
+    unmask: str | None
+
+    @property
+    def query(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__ if name != "reason"}
+
+    @property
+    def person_form(self) -> dict[str, Any]:
+        """A reason for unmasking is one for searching, too."""
+        times = {"at_us": self.at_us, "from_us": self.from_us, "to_us": self.to_us}
+        why = self.reason or self.unmask
+        return {"person": self.question, "reason": why, "unmask": self.unmask is not None, **times}
+
+
+def _answer(client: Client, asked: Asked, *, is_person: bool) -> dict[str, Any]:
+    """A name that no terminal had then may be a person's, where a reason to search for one is given."""
+    if is_person:
+        if not asked.person_form["reason"]:
+            raise CommandFailed(
+                ExitCode.USAGE, _("search about a person"), _("needs a reason"), _("say what for: --reason")
+            )
+        return _search(client, asked)
+    try:
+        found: dict[str, Any] = client.get("trace", **asked.query)
+    except CommandFailed as failure:
+        if failure.error_id != "not-found" or not asked.reason or asked.segment or asked.unit:
+            raise
+        return _search(client, asked)
+    return found
+
+
+def _search(client: Client, asked: Asked) -> dict[str, Any]:
+    found: dict[str, Any] = client.post("trace/person", asked.person_form)
+    return found
 
 
 def _paragraphs(answer: dict[str, Any], hosts: dict[str, str]) -> list[str]:
@@ -87,9 +139,30 @@ def _candidate(number: int, item: dict[str, Any], hosts: dict[str, str]) -> str:
         digest = (witness["last_digest"] or "")[:16]
         who = shown("witness", witness["witness"], hosts)
         pairs.append((_("witness"), _("{who}, report {digest}").format(who=who, digest=digest or "—")))
+    pairs += [(_("clock"), clock_sentence(clock, hosts)) for clock in item["clocks"]]
     if item["rivals"]:
         pairs.append((_("RIVALS at the same time"), item["rivals"]))
     return head + "\n" + "\n".join(f"   {line}" for line in output.details(pairs).splitlines())
+
+
+def clock_sentence(clock: dict[str, Any], hosts: dict[str, str]) -> str:
+    """How an agent's clock went then, and that the times shown are not its own."""
+    who, offset = shown("witness", clock["agent_id"], hosts), clock["offset_us"]
+    if clock["is_off"]:
+        sentence = (
+            _("that of {who} was {span} AHEAD: it showed {said} at {at}; times here are the collector's")
+            if offset > 0
+            else _("that of {who} was {span} BEHIND: it showed {said} at {at}; times here are the collector's")
+        )
+    else:
+        sentence = _("that of {who} was right within {span}")
+    said, at = moments.show(clock["said_us"]), moments.show(clock["at_us"])
+    told = sentence.format(who=who, span=moments.show_span(abs(offset)), said=said, at=at)
+    return (
+        told
+        if clock["is_proven"]
+        else _("{told} (estimated: no sign of life of that start came through)").format(told=told)
+    )
 
 
 def port_sentence(port: dict[str, Any]) -> str:

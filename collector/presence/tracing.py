@@ -4,11 +4,12 @@ Rule 1: nothing is left out because something else is likelier; the answer is a 
 Rule 2: all of it as of the asked time: custody, unit and room are those of then.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Self
 
+from collector.presence.clock_quality import ClockAt
 from collector.presence.interval import DAY_US, Interval, joined, without
 from protocol.address import normal_form, parse_address
 from protocol.errors import MalformedIdentity
@@ -150,8 +151,9 @@ class PortAt:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who may have held it. `mac` or `address` is empty where not stated; times are those of the evidence,
-    None for a ledger row alone; `as_of_us` is the moment the ledger was asked about; `age_us` how much older the
-    newest evidence is than that; `rivals` are other MACs that held the same address at the same time.
+    by the collector's clock, None for a ledger row alone; `as_of_us` is the moment the ledger was asked about; `age_us`
+    how much older the newest evidence is than that; `rivals` are other MACs that held the same address at the same
+    time; `clocks` those of the agents that witnessed or claimed it, as they went then.
     """
 
     strength: Strength
@@ -168,6 +170,7 @@ class Candidate:
     evidence: tuple[Evidence, ...] = ()
     rivals: tuple[str, ...] = ()
     ports: tuple[PortAt, ...] = ()
+    clocks: tuple[ClockAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,9 @@ class Unwatched:
 
 @dataclass(frozen=True, slots=True)
 class TraceAnswer:
-    """Best candidate first. `ambiguous` names the segments when the address was held on more than one."""
+    """Best candidate first. `ambiguous` names the segments when the address was held on more than one; `agents` are the
+    host names of the agents named, as far as the asker may see them.
+    """
 
     question: Question
     from_us: int
@@ -193,6 +198,7 @@ class TraceAnswer:
     candidates: tuple[Candidate, ...]
     unwatched: tuple[Unwatched, ...]
     ambiguous: tuple[SegmentAt, ...]
+    agents: Mapping[str, str] = field(default_factory=dict)
 
 
 def moment_of(last_us: int | None, from_us: int, to_us: int) -> int:

@@ -1,6 +1,7 @@
 """Agent installations: keys, chain heads, newest beats, unbroken runs of beats, and which terminal each belongs to."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +90,17 @@ def list_all(connection: Connection, scope: Scope) -> list[ListedAgent]:
     )
     rows = connection.execute(query).mappings()
     return [ListedAgent(_agent(row), row["t"], row["reg_no"], row["unit_id"], row["u"]) for row in rows]
+
+
+def hostnames(connection: Connection, scope: Scope, agent_ids: Iterable[str]) -> dict[str, str]:
+    """Host names of these agents by id; within a scope, only of those that ever belonged to a terminal of it."""
+    query = select(agent.c.id, agent.c.hostname).where(agent.c.id.in_(sorted(agent_ids)))
+    if scope.unit_ids is not None:
+        own = select(terminal.c.id).where(within(scope, terminal.c.unit_id))
+        query = query.where(
+            agent.c.id.in_(select(agent_binding.c.agent_id).where(agent_binding.c.terminal_id.in_(own)))
+        )
+    return {row.id: row.hostname for row in connection.execute(query) if row.hostname}
 
 
 def enrolled_macs(connection: Connection, agent_id: str) -> frozenset[MacAddress]:

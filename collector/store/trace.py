@@ -1,5 +1,6 @@
 """Gathering for a trace: what was heard, claimed and registered for an address, MAC or name, as of the asked time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
@@ -16,7 +17,7 @@ from collector.presence.tracing import (
     SegmentAt,
     TraceAnswer,
 )
-from collector.store import holders, places, switch_ports, told_ports, versions
+from collector.store import agents, clock_readings, holders, places, switch_ports, told_ports, versions
 from collector.store.scope import Scope, within
 from collector.store.tables import adapter, binding, binding_witness, claim, report, segment, switch_import, terminal
 from protocol.phrases import say
@@ -63,7 +64,14 @@ def trace(connection: Connection, scope: Scope, inquiry: Inquiry) -> TraceAnswer
     ambiguous = tracing.ambiguous_segments(ranked) if inquiry.question.kind is QuestionKind.ADDRESS else ()
     where = {item.id: item for item in concerned}.values()
     gaps = tuple(places.unwatched(connection, where, inquiry.from_us, inquiry.to_us, wanted.address))
-    return TraceAnswer(inquiry.question, inquiry.from_us, inquiry.to_us, ranked, gaps, ambiguous)
+    names = agents.hostnames(connection, scope, _agents_named(ranked))
+    return TraceAnswer(inquiry.question, inquiry.from_us, inquiry.to_us, ranked, gaps, ambiguous, names)
+
+
+def _agents_named(candidates: Iterable[Candidate]) -> set[str]:
+    witnesses = {one.witness for item in candidates for one in item.evidence}
+    claiming = {agent_id for item in candidates for agent_id in item.claimed_by}
+    return claiming | {name.removeprefix("agent:") for name in witnesses if name.startswith("agent:")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class _Wanted:
             raise NotFound(
                 say("terminal {text!r}", text=text[:64]),
                 "there was none of that name then",
-                "ask for its MAC or IP address",
+                "ask for its MAC or IP address; to search for a person, say why: --reason",
             )
         held = versions.overlapping(adapter, inquiry.from_us, inquiry.to_us + 1) & adapter.c.terminal_id.in_(
             terminal_ids
@@ -166,14 +174,15 @@ def _candidate(
     moment = (
         last_us if strength is tracing.Strength.EARLIER else tracing.moment_of(last_us, inquiry.from_us, inquiry.to_us)
     )
-    agents = tuple(sorted({row.agent_id for row in trail.claims}))
-    held_by, reasons = holders.of_wire(connection, scope, trail.mac, trail.address, trail.segment_id, agents, moment)
+    claiming = tuple(sorted({row.agent_id for row in trail.claims}))
+    held_by, reasons = holders.of_wire(connection, scope, trail.mac, trail.address, trail.segment_id, claiming, moment)
     if newest is not None:
         reasons.insert(0, Reason.HEARD_THEN if heard else Reason.CONTRADICTED if contradicted else Reason.HEARD_BEFORE)
         confirmed = any(row.confirmed_us is not None for row in trail.bindings)
         reasons.insert(1, Reason.CONFIRMED if confirmed else Reason.ONE_FRAME)
     if trail.claims:
         reasons.insert(0, Reason.CLAIMED_THEN)
+    evidence = _evidence(connection, [row.id for row in trail.bindings])
     return Candidate(
         strength=strength,
         reasons=tuple(reasons),
@@ -184,10 +193,18 @@ def _candidate(
         last_us=last_us,
         as_of_us=moment,
         age_us=max(0, inquiry.from_us - last_us),
-        claimed_by=agents,
+        claimed_by=claiming,
         holders=held_by,
-        evidence=_evidence(connection, [row.id for row in trail.bindings]),
+        evidence=evidence,
+        clocks=clock_readings.of_witnesses(connection, _intakes(evidence), claiming, moment),
     )
+
+
+def _intakes(evidence: Iterable[Evidence]) -> Iterable[int]:
+    """Of reports: what an import witnessed has no agent's clock."""
+    for one in evidence:
+        if one.witness.startswith("agent:"):
+            yield from (one.first_intake, one.last_intake)
 
 
 def _located(connection: Connection, inquiry: Inquiry, item: Candidate) -> Candidate:

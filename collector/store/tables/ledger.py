@@ -94,6 +94,9 @@ terminal = Table(
     Column("is_temporary", Boolean, nullable=True),
     Index(None, "reg_no"),
     Index(None, "unit_id"),
+    # A trace asks by these.
+    Index(None, "hostname"),
+    Index(None, "serial_no"),
 )
 
 adapter = Table(
@@ -141,6 +144,7 @@ custody = Table(
     moment("lent_until_us", null=True),
     Index(None, "terminal_id"),
     Index(None, "user_id"),
+    Index(None, "owner_id"),
 )
 
 application = Table(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from collector.cli.trace import clock_sentence
 from tests.collector.cli.conftest import UNIT, Site
 
 
@@ -46,3 +47,16 @@ def test_other_unit_sees_nothing_of_it(site: Site) -> None:
 
 def test_auditor_reads_no_business_data(site: Site) -> None:
     assert site.collector.run("trace", "10.37.12.21", home="wang-audit").code == 4
+
+
+def test_a_clock_that_was_wrong_is_stated_with_both_times() -> None:
+    clock = {"agent_id": "a", "said_us": 86_400_000_000, "at_us": 0, "offset_us": 86_400_000_000}
+    told = clock_sentence(clock | {"is_off": True, "is_proven": True}, {"a": "CZJ-YSK-01"})
+    behind = clock_sentence(clock | {"is_off": True, "is_proven": True, "offset_us": -86_400_000_000}, {})
+    right = clock_sentence(clock | {"is_off": False, "is_proven": False, "offset_us": 300_000}, {})
+
+    assert "CZJ-YSK-01 was 1 d AHEAD" in told
+    assert "1970-01-02" in told
+    assert "1 d BEHIND" in behind
+    assert "right within 300 ms" in right
+    assert "estimated" in right
