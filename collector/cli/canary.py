@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from collector.cli import output
-from collector.cli.asking import AsJson, Reason, connect
+from collector.cli.asking import AsJson, Reason, connect, names_of
+from collector.cli.evidence import shown
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.texts import _
 from collector.cli.words import word
@@ -34,7 +35,7 @@ def canary(
     if as_json:
         output.print_json(found)
     else:
-        print(output.harmless(_told(found)))
+        print(output.harmless(_told(found, names_of(client, "agents", "hostname"))))
     if found["outcome"] != "alerted":
         raise CommandFailed(
             ExitCode.REFUSED,
@@ -49,11 +50,11 @@ def _is_still_told(found: dict[str, Any]) -> bool:
     return found["outcome"] == "alerted" and found["sent_us"] is None
 
 
-def _told(found: dict[str, Any]) -> str:
+def _told(found: dict[str, Any], hosts: dict[str, str]) -> str:
     pairs = [
         ("MAC", found["mac"]),
         (_("IP address"), found["address"]),
-        (_("agent"), found["agent_id"]),
+        (_("agent"), shown("agent", found["agent_id"], hosts)),
         (_("how"), _("as a frame on the wire") if found["over_the_wire"] else _("the wire was not measured")),
         (_("outcome"), word(found["outcome"] or "unheard")),
         (_("why"), found["why"]),

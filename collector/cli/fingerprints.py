@@ -39,7 +39,8 @@ def _show(found: dict[str, Any], *, as_json: bool) -> None:
         "standing": _("standing"),
     }
     rows = [_row(word) for word in found["words"]]
-    output.show(rows, columns, as_json=as_json, as_csv=False, raw=found)
+    empty = _("it was not heard to say anything of itself yet (DHCP, mDNS and the like)")
+    output.show(rows, columns, as_json=as_json, as_csv=False, raw=found, empty=empty)
 
 
 def _row(word: dict[str, Any]) -> dict[str, Any]:

@@ -38,7 +38,8 @@ def infrastructure(
         "last": _("last heard"),
         "why": _("why"),
     }
-    output.show([_row(one) for one in found], columns, as_json=as_json, as_csv=as_csv, raw=found)
+    empty = _("nothing waits for a decision") if pending else _("no MAC was learnt to speak for others here")
+    output.show([_row(one) for one in found], columns, as_json=as_json, as_csv=as_csv, raw=found, empty=empty)
 
 
 def _form(decision: str, mac: str | None, reason: str | None) -> dict[str, Any]:

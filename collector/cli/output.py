@@ -15,17 +15,25 @@ Row = Mapping[str, Any]
 
 
 def show(
-    rows: Sequence[Row], columns: Mapping[str, str], *, as_json: bool = False, as_csv: bool = False, raw: Any = None
+    rows: Sequence[Row],
+    columns: Mapping[str, str],
+    *,
+    as_json: bool = False,
+    as_csv: bool = False,
+    raw: Any = None,
+    empty: str = "",
 ) -> None:
     """Prints rows under the given headings (`columns`: field -> heading).
 
     JSON prints `raw`, the answer as it came, where it is given; CSV has the columns' headings and a byte order mark,
-    without which spreadsheets misread Chinese.
+    without which spreadsheets misread Chinese. `empty`: the sentence that stands in place of a table without rows.
     """
     if as_json:
         print_json(rows if raw is None else raw)
     elif as_csv:
         write_csv(rows, columns, sys.stdout)
+    elif empty and not rows:
+        print(empty)
     else:
         print(rendered(rows, columns))
 

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from collector.cli import moments, output
-from collector.cli.asking import AsCsv, AsJson, Reason, connect
+from collector.cli.asking import AsCsv, AsJson, Reason, connect, names_of
 from collector.cli.client import Client
+from collector.cli.evidence import shown
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.texts import _
 from collector.cli.words import word
@@ -38,7 +39,8 @@ def sweep(
     client = connect(ctx)
     path = f"segments/{segment}/sweeps"
     if dry_run:
-        _show_plan(client.get(f"{path}/plan"), as_json=as_json)
+        made = client.get(f"{path}/plan")
+        _show_plan(made, {} if as_json else names_of(client, "agents", "hostname"), as_json=as_json)
         return
     found = client.post(f"{path}/cancel" if cancel else path, {"reason": reason})
     if watch:
@@ -80,7 +82,8 @@ def sweeps(
         "why": _("why"),
         "id": "id",
     }
-    output.show(rows, columns, as_json=as_json, as_csv=as_csv, raw=found)
+    empty = _("no sweep was made here yet; `mingce segment sweep` makes one")
+    output.show(rows, columns, as_json=as_json, as_csv=as_csv, raw=found, empty=empty)
 
 
 def _watched(client: Client, path: str, *, quietly: bool) -> dict[str, Any]:
@@ -106,7 +109,7 @@ def _bar(found: dict[str, Any]) -> str:
     return f"[{'█' * full}{'░' * (_WIDTH - full)}] {counts}  "
 
 
-def _show_plan(made: dict[str, Any], *, as_json: bool) -> None:
+def _show_plan(made: dict[str, Any], hosts: dict[str, str], *, as_json: bool) -> None:
     if as_json:
         output.print_json(made)
         return
@@ -128,7 +131,9 @@ def _show_plan(made: dict[str, Any], *, as_json: bool) -> None:
     }
     print(_("Nothing was sent: this only says what would be."))
     print(output.details(pairs))
-    print(output.rendered(made["shares"], columns))
+    if made["shares"]:
+        rows = [share | {"agent": shown("agent", share["agent"], hosts)} for share in made["shares"]]
+        print(output.rendered(rows, columns))
 
 
 def _told(found: dict[str, Any]) -> str:

@@ -53,9 +53,16 @@ def test_a_quiet_printer_is_found_by_the_sweep_and_judged(site: Deployment) -> N
     quiet(site, "printer", PRINTER_MAC, PRINTER)
     quiet(site, "nobody", "00:00:5e:00:53:66", "10.37.12.201")
     planned = site.json("segment", "sweep", SEGMENT, "--dry-run", home=SECADMIN)
+    shown = site.collector.do("segment", "sweep", SEGMENT, "--dry-run", home=SECADMIN).out
     found = swept(site)
+    tried = site.collector.run("segment", "canary", SEGMENT, "--reason", "drill", home=SECADMIN).out
 
     assert planned["agents"] == 3
+    hosts = {row["id"]: row["hostname"] for row in site.json("agents", home=SECADMIN)}
+    assert {share["agent"] for share in planned["shares"]} == set(hosts)
+    assert all(host in shown for host in hosts.values())
+    assert any(host in tried for host in hosts.values())
+    assert not any(agent in text for agent in hosts for text in (shown, tried))
     assert planned["frames_per_second"] <= 40
     assert found["state"] == "done"
     assert found["agents"] == 3

@@ -11,6 +11,14 @@ def test_nothing_learnt_is_an_empty_list(site: Site) -> None:
     assert (ran.code, ran.json) == (0, [])
 
 
+def test_nothing_learnt_is_told_and_not_shown_as_headings_alone(site: Site) -> None:
+    learnt = site.collector.run("segment", "infrastructure", "CZJ-3F", home="wang-sec", lang="en")
+    waiting = site.collector.run("segment", "infrastructure", "CZJ-3F", "--pending", home="wang-sec", lang="en")
+
+    assert (learnt.code, learnt.out) == (0, "no MAC was learnt to speak for others here\n")
+    assert (waiting.code, waiting.out) == (0, "nothing waits for a decision\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

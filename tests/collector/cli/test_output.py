@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,11 @@ def test_csv_leaves_empty_what_is_empty() -> None:
     output.write_csv([{"room": None, "macs": []}], {"room": "room", "macs": "MACs"}, stream)
 
     assert stream.getvalue().splitlines()[1] == ","
+
+
+def test_a_sentence_stands_for_a_table_without_rows_and_only_for_that(capsys: pytest.CaptureFixture[str]) -> None:
+    output.show([], {"name": "NAME"}, empty="nothing")
+    output.show([{"name": "a"}], {"name": "NAME"}, empty="nothing")
+    output.show([], {"name": "NAME"}, as_json=True, empty="nothing")
+
+    assert capsys.readouterr().out == "nothing\nNAME\n────\na\n[]\n"

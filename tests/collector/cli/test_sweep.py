@@ -23,3 +23,9 @@ def test_a_unit_administrator_may_look_but_not_sweep(site: Site) -> None:
     assert ran.code == 4
     assert "write-segments" in ran.err
     assert site.collector.do("segment", "sweeps", "CZJ-3F", "--json", home="zhao-admin").json == []
+
+
+def test_before_the_first_sweep_the_list_says_so(site: Site) -> None:
+    ran = site.collector.run("segment", "sweeps", "CZJ-3F", home="zhao-admin", lang="en")
+
+    assert (ran.code, "no sweep was made here yet" in ran.out) == (0, True)
