@@ -142,6 +142,11 @@ def by_id(connection: Connection, person_id: str, as_of_us: int | None = None) -
     return found[0] if found else None
 
 
+def versions_of(connection: Connection, person_id: str) -> list[Version[Person]]:
+    """Every version of a person, the oldest first, without regard to scope; empty names where they were erased."""
+    return sorted(_read(connection, person.c.id == person_id), key=lambda item: item.from_us)
+
+
 def committed_row(connection: Connection) -> Callable[[RowMapping], dict[str, Any] | None]:
     """How a version's row looks in the journal: commitments for what is personal; None once the person was erased."""
     query = select(person_key.c.person_id, person_key.c.sealed_key)
