@@ -118,6 +118,7 @@ LABELS = {
     "agent": N_("agent"),
     "role": N_("role"),
     "answers_for": N_("answers for"),
+    "same_identifier_as": N_("says the same of itself as"),
     "of_live_agents": N_("of them live agents'"),
     "known_macs": N_("MACs known for it"),
     "virtual_router": N_("virtual router"),

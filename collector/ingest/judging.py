@@ -10,9 +10,10 @@ from collector.presence.attachment import is_told_elsewhere, recognise
 from collector.presence.interval import DAY_US, SECOND_US
 from collector.presence.subject import AgentStanding, SegmentView
 from collector.rules.facts import AgentFacts, Away, ByTurnsFacts, PresenceFacts, Stay
-from collector.rules.finding import Certainty
+from collector.rules.finding import Certainty, Subject, SubjectKind
 from collector.rules.unapproved_adapter import UnapprovedAdapter
-from collector.store import agents, alerts, claims, facts, terminals, views
+from collector.rules.unregistered_terminal import UnregisteredTerminal
+from collector.store import agents, alerts, claims, facts, views, vouched
 from collector.store.agents import Agent
 from collector.store.transaction import Transaction
 from protocol.address import Address
@@ -161,6 +162,16 @@ def judge_mac(
     # The gateway's alert first: it explains that of a stranger who speaks for it.
     context.judge.judge(tx, [*learning.of_presence(tx, presence), one])
     asking.ask(tx, context, presence, one.verdict)
+    for double in presence.doubles:
+        # It passed for this machine's next MAC until this one was heard again, and may say no more by itself.
+        _judge_double(tx, context, segment, double)
+
+
+def _judge_double(tx: Transaction, context: Context, segment: SegmentView, mac: MacAddress) -> None:
+    presence = views.presence(tx.connection, segment, mac, (), tx.now_us, context.listening_us)
+    subject = Subject(SubjectKind.MAC, str(mac), segment.id)
+    if presence is not None and not alerts.not_closed(tx.connection, UnregisteredTerminal.id, subject):
+        context.judge.judge(tx, [PresenceFacts(presence)])
 
 
 def judge_agent(
@@ -247,5 +258,5 @@ def _registered(tx: Transaction, one: AgentFacts) -> frozenset[MacAddress]:
     own = one.terminal.macs if one.terminal else frozenset()
     own = own or agents.enrolled_macs(tx.connection, one.agent.id)
     shown = {item.mac for item in one.adapters if item.mac is not None and item.kind is AdapterKind.WIRED}
-    others = {mac for mac in shown - own if terminals.holder_of_mac(tx.connection, mac)}
+    others = {mac for mac in shown - own if any(not is_new for _, is_new in vouched.owners_of_mac(tx.connection, mac))}
     return own | others

@@ -58,7 +58,9 @@ class Admission(StrEnum):
 
     ADMITTED = "admitted"
     EXPECTED = "expected"
-    """Approved and about to be connected: does not vouch, alarms nobody."""
+    """Applied for: does not vouch, alarms nobody."""
+    APPROVED = "approved"
+    """May be connected (待入网): its agent, where one is expected, has yet to show that it is this machine."""
     NOT_ADMITTED = "not-admitted"
 
 
@@ -107,8 +109,9 @@ class Presence:
 
     `holders`: terminals whose registered address was heard, by address. `claims`: of this MAC anywhere, of these
     addresses here. `watched_since_us`: since when those who hear this segment have been heard without a break.
-    `words`: what it said of itself; `kin`: other MACs of the same machine, where it makes them up. `learnt`: what its
-    segment was found to bear besides terminals.
+    `words`: what it said of itself; `kin`: other MACs of the same machine, where it makes them up; `doubles`: MACs that
+    say the same of themselves and were heard while it was. `learnt`: what its segment was found to bear besides
+    terminals.
     """
 
     now_us: int
@@ -125,6 +128,7 @@ class Presence:
     received_us: int | None = None
     words: tuple[Word, ...] = ()
     kin: tuple[Kin, ...] = ()
+    doubles: tuple[MacAddress, ...] = ()
     learnt: Surroundings = NOTHING_LEARNT
 
     @property

@@ -20,18 +20,23 @@ _STRANGERS = frozenset({Standing.UNREGISTERED, Standing.RANDOMISED})
 class UnregisteredTerminal:
     """Goes by the MAC: one stranger is one alert, whatever addresses it tries.
 
-    One that makes up MACs goes by the first of them, as far as its DHCP identifier or a telling name joins them.
+    One that makes up MACs goes by the first of them, as far as its DHCP identifier or a telling name joins them, and
+    no two of them were ever heard at once: who copies a telephone's identifier does not share its exemption.
     """
 
     id: ClassVar[str] = "unregistered-terminal"
     title_zh: ClassVar[str] = "未登记终端接入"
     title_en: ClassVar[str] = "Unregistered terminal on the wire"
     says_zh: ClassVar[str] = (
-        "网段上出现台账中没有、也没有客户端为其担保的 MAC。首帧即记为疑似;另一见证或后续帧到来即确认并通知。"
+        "网段上出现台账中没有、也没有客户端为其担保的 MAC(待批准的客户端不能担保)。首帧即记为疑似;"
+        "另一见证或后续帧到来即确认并通知。同一设备先后使用的随机 MAC 合为一条;"
+        "同时出现而标识相同的 MAC 视为冒用标识,各自告警,不沿用对方的豁免。"
     )
     says_en: ClassVar[str] = (
-        "A MAC is heard that the ledger does not know and no agent vouches for. Suspected on its first frame; "
-        "confirmed, and notified, by another witness or a later frame."
+        "A MAC is heard that the ledger does not know and no approved agent vouches for. Suspected on its first frame; "
+        "confirmed, and notified, by another witness or a later frame. Made-up MACs that one machine uses one after "
+        "another are one alert; MACs heard at once that give the same identifier are not one machine: each is told by "
+        "itself, and none shares another's exemption."
     )
     severity: ClassVar[Severity] = Severity.HIGH
     clauses: ClassVar[Clauses] = Clauses(("R04", "R09"), ("8.1.3.1 b", "8.1.10.2"), (("21", "23"),))
@@ -71,7 +76,9 @@ def _explained_by(presence: Presence) -> str | None:
 
 
 def _kin(presence: Presence) -> Evidence:
-    """Under which MACs the machine was heard, and what joins them."""
+    """Under which MACs the machine was heard, and what joins them; or who says the same of itself, and is another."""
+    if presence.doubles:
+        return {"same_identifier_as": [str(mac) for mac in presence.doubles]}
     if not presence.kin:
         return {}
     macs = sorted({str(presence.mac), *(str(one.mac) for one in presence.kin)})

@@ -14,6 +14,7 @@ from protocol.mac import MacAddress
 from protocol.observations import HeardHow
 
 _MOST = 500
+_MOST_SPANS = 2_000
 _TABLES = frozenset(item.value for item in SwitchTable)
 
 
@@ -91,6 +92,19 @@ def heard_since(connection: Connection, segment_id: str, macs: Iterable[MacAddre
     texts = [str(mac) for mac in macs]
     newer = and_(binding.c.segment_id == segment_id, binding.c.mac.in_(texts), binding.c.last_us >= since_us)
     return set(connection.execute(select(binding.c.mac).where(newer).distinct()).scalars())
+
+
+def spans_of(
+    connection: Connection, segment_id: str, macs: Iterable[MacAddress]
+) -> dict[MacAddress, list[tuple[int, int]]]:
+    """From when to when each MAC was heard here in frames, newest first; the newest spans where they are too many."""
+    here = and_(binding.c.segment_id == segment_id, binding.c.mac.in_(sorted(str(mac) for mac in macs)))
+    query = select(binding.c.mac, binding.c.first_us, binding.c.last_us).where(here)
+    query = query.where(binding.c.how.not_in([how.value for how in TABLES])).order_by(binding.c.last_us.desc())
+    found: dict[MacAddress, list[tuple[int, int]]] = {}
+    for mac, first_us, last_us in connection.execute(query.limit(_MOST_SPANS)):
+        found.setdefault(MacAddress.from_normal_form(mac), []).append((first_us, last_us))
+    return found
 
 
 def heard_by(connection: Connection, segment_id: str, witness: str, since_us: int) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What judgement needs to know, gathered from the store: nothing is decided here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -9,6 +10,7 @@ from collector.ledger.terminal import AccessMode, Terminal
 from collector.ledger.version import Version
 from collector.presence.binding import QUIET_US
 from collector.presence.fingerprint import Kin, Word
+from collector.presence.kinship import beside, uncontested
 from collector.presence.subject import Admission, AgentStanding, AgentView, Presence, SegmentView, TerminalView
 from collector.presence.vouching import CLAIM_SLACK_US
 from collector.store import (
@@ -21,12 +23,13 @@ from collector.store import (
     segments,
     terminals,
     versions,
+    vouched,
 )
 from collector.store.scope import CITY
 from collector.store.tables import adapter, agent_stretch, custody, segment, terminal, unit
 from protocol.mac import MacAddress
 
-_WAITING = frozenset({Status.APPROVED, Status.REVIEWED, Status.SUBMITTED})
+_WAITING = frozenset({Status.REVIEWED, Status.SUBMITTED})
 _BEYOND_DOMAINS = frozenset({AccessMode.BY_TURNS, AccessMode.DUAL_APPROVED})
 
 
@@ -82,8 +85,10 @@ def terminal_view(connection: Connection, terminal_id: str) -> TerminalView | No
 
 
 def _terminal_view(connection: Connection, held: Version[Terminal]) -> TerminalView:
-    value = held.value
-    macs = select(adapter.c.mac).where(adapter.c.terminal_id == held.id, versions.in_force(adapter))
+    # What a change would make of it counts once it is approved.
+    approved = vouched.before_change(connection, held)
+    value = held.value if approved is None else replace(approved.value, status=held.value.status, status_kind=None)
+    as_of_us = None if approved is None or approved.to_us is None else approved.to_us - 1
     owner = connection.execute(
         select(unit.c.name, unit.c.access_class).where(versions.in_force(unit), unit.c.id == value.unit_id)
     ).one_or_none()
@@ -102,9 +107,15 @@ def _terminal_view(connection: Connection, held: Version[Terminal]) -> TerminalV
         expires_us=value.expires_us,
         is_shared=_is_shared(connection, held.id),
         terminal_type=value.terminal_type.value,
-        macs=frozenset(MacAddress.from_normal_form(mac) for mac in connection.execute(macs).scalars()),
+        macs=vouched.macs_of(connection, held, as_of_us),
         agent=_agent_of(connection, held.id),
     )
+
+
+def _owner_view(connection: Connection, held: Version[Terminal], is_new: bool) -> TerminalView:
+    """`is_new`: the MAC asked about is part of a change that awaits approval."""
+    view = _terminal_view(connection, held)
+    return replace(view, admission=Admission.EXPECTED) if is_new else view
 
 
 def _is_shared(connection: Connection, terminal_id: str) -> bool:
@@ -114,9 +125,12 @@ def _is_shared(connection: Connection, terminal_id: str) -> bool:
 
 
 def _admission(held: Version[Terminal]) -> Admission:
-    if held.to_us is None and held.value.status in VOUCHING:
+    status = held.value.status if held.to_us is None else Status.RETIRED
+    if status in VOUCHING:
         return Admission.ADMITTED
-    return Admission.EXPECTED if held.to_us is None and held.value.status in _WAITING else Admission.NOT_ADMITTED
+    if status is Status.APPROVED:
+        return Admission.APPROVED
+    return Admission.EXPECTED if status in _WAITING else Admission.NOT_ADMITTED
 
 
 def _agent_of(connection: Connection, terminal_id: str) -> AgentView | None:
@@ -145,14 +159,16 @@ def presence(
         return None
     addresses = sorted({one.pair.address for one in own if one.pair.address is not None}, key=str)
     since_us = min(one.first_us for one in own) - QUIET_US
-    held = [(a, t.id) for a in addresses for _, t in terminals.holder_of_address(connection, where.id, a)]
+    held = [(a, t.id) for a in addresses for t in vouched.holders_of_address(connection, where.id, a)]
     witnesses = {one.name.removeprefix("agent:") for item in own for one in item.witnesses}
-    owners = [owner for _, owner in terminals.holder_of_mac(connection, mac)] or _closed_owners(connection, mac)
+    owners = vouched.owners_of_mac(connection, mac) or [(item, False) for item in _closed_owners(connection, mac)]
     holder_views = {number: terminal_view(connection, number) for _, number in held}
     claim_since_us = max(one.last_us for one in own) - max(CLAIM_SLACK_US, now_us - since_us)
     rivals = bindings.rivals(connection, where.id, mac, addresses, since_us)
     words = clients.words_of(connection, where.id, mac)
-    is_made_up = mac.is_locally_administered and not owners
+    kin, doubles = (
+        _kin(connection, where, mac, words, now_us) if mac.is_locally_administered and not owners else ((), ())
+    )
     return Presence(
         now_us=now_us,
         segment=where,
@@ -160,29 +176,33 @@ def presence(
         bindings=tuple(own),
         rivals=tuple(rivals),
         gateway_bindings=tuple(one for one in rivals if one.pair.address in where.gateways),
-        terminals=tuple(_terminal_view(connection, owner) for owner in owners),
+        terminals=tuple(_owner_view(connection, owner, is_new) for owner, is_new in owners),
         holders=tuple((a, view) for a, number in held if (view := holder_views[number]) is not None),
         claims=claims.concerning(connection, mac, addresses, where.id, claim_since_us),
         names=tuple(sorted({*names, *(word.name for word in words if word.name is not None)})),
         watched_since_us=_watched_since(connection, witnesses, listening_us),
         received_us=now_us,
         words=words,
-        kin=_kin(connection, where, mac, words, now_us) if is_made_up else (),
+        kin=kin,
+        doubles=doubles,
         learnt=infrastructure.surroundings(connection, where.id, mac),
     )
 
 
 def _kin(
     connection: Connection, where: SegmentView, mac: MacAddress, words: tuple[Word, ...], now_us: int
-) -> tuple[Kin, ...]:
-    """Strangers only: what is registered under another of its MACs is judged by that one.
+) -> tuple[tuple[Kin, ...], tuple[MacAddress, ...]]:
+    """Its kin, strangers only, and who of them was there at once: such a family is none.
 
-    Who copies the identifier of a router, or of what an agent vouches for, is not excused by their standing.
+    What is registered under another of its MACs is judged by that one. Who copies the identifier of a router, or of
+    what an agent vouches for, is not excused by their standing.
     """
     found = clients.kin(connection, where.id, mac, words, now_us)
     vouched = where.gateway_macs | where.infrastructure_macs
     vouched |= claims.macs_claimed(connection, (one.mac for one in found), now_us - CLAIM_SLACK_US)
-    return tuple(one for one in found if one.mac not in vouched and not terminals.holder_of_mac(connection, one.mac))
+    family = [one for one in found if one.mac not in vouched and not terminals.holder_of_mac(connection, one.mac)]
+    heard = bindings.spans_of(connection, where.id, (mac, *(one.mac for one in family))) if family else {}
+    return uncontested(mac, family, heard), beside(mac, family, heard)
 
 
 def _closed_owners(connection: Connection, mac: MacAddress) -> list[Version[Terminal]]:
