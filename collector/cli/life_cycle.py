@@ -1,10 +1,11 @@
-"""mingce terminal approve, status, hand-over: a terminal's life, step by step."""
+"""mingce terminal approve, reject, status, hand-over: a terminal's life, step by step."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from collector.cli import output
 from collector.cli.asking import Reason, connect, with_fresh_password
 from collector.cli.texts import _
 from collector.cli.words import word
@@ -17,23 +18,54 @@ def approve(
     ctx: typer.Context,
     terminals: Annotated[list[str], typer.Argument(help=_("registration numbers"))],
     admit: Annotated[bool, typer.Option("--admit/--no-admit", help=_("also admit it to the net"))] = True,
+    without_report: Annotated[
+        bool, typer.Option("--without-report", help=_("admit it though its agent has not shown that it is this PC"))
+    ] = False,
     reason: Reason = None,
 ) -> None:
     client = connect(ctx)
-    content = {"admit": admit, "reason": reason}
+    content = {"admit": admit, "without_report": without_report, "reason": reason}
     for terminal in terminals:
         changed = with_fresh_password(client, partial(client.post, f"terminals/{terminal}/approve", content))
-        print(_("terminal {reg_no} is {status}").format(reg_no=changed["reg_no"], status=word(changed["status"])))
+        _say_where(changed)
+
+
+def reject(
+    ctx: typer.Context,
+    terminals: Annotated[list[str], typer.Argument(help=_("registration numbers"))],
+    reason: Annotated[str, typer.Option(help=_("goes into the journal"))],
+) -> None:
+    client = connect(ctx)
+    for terminal in terminals:
+        act = partial(client.post, f"terminals/{terminal}/reject", {"reason": reason})
+        _say_where(with_fresh_password(client, act))
 
 
 def status(
     ctx: typer.Context,
     terminal: Which,
-    new: Annotated[str, typer.Argument(help=_("draft, submitted, withdrawn, suspended or retired"))],
+    new: Annotated[
+        str, typer.Argument(help=_("draft, submitted, reviewed, withdrawn, changing, suspended or retired"))
+    ],
     reason: Annotated[str, typer.Option(help=_("goes into the journal"))],
+    kind: Annotated[
+        Text,
+        typer.Option(help=_("repair, on-loan, long-offline, cut-off; or scrapped, transferred, expired")),
+    ] = None,
 ) -> None:
-    changed = connect(ctx).post(f"terminals/{terminal}/status", {"status": new, "reason": reason})
-    print(_("terminal {reg_no} is {status}").format(reg_no=changed["reg_no"], status=word(changed["status"])))
+    content = {"status": new, "kind": kind, "reason": reason}
+    client = connect(ctx)
+    _say_where(with_fresh_password(client, partial(client.post, f"terminals/{terminal}/status", content)))
+
+
+def _say_where(changed: dict[str, Any]) -> None:
+    """The status, and what the way to the net still waits for."""
+    where = word(changed["status"])
+    if changed["status_kind"]:
+        where += f" ({word(changed['status_kind'])})"
+    print(_("terminal {reg_no} is {status}").format(reg_no=changed["reg_no"], status=where))
+    for why in changed["waits_for"]:
+        print("  " + _("not on the net yet: {why}").format(why=output.harmless_line(_(why))))
 
 
 def hand_over(

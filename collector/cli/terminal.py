@@ -150,7 +150,8 @@ def facts(
 
 
 app.command(help=_("Approve a submitted terminal and admit it to the net (role: approver)."))(life_cycle.approve)
-app.command(help=_("Submit, withdraw, suspend or retire a terminal."))(life_cycle.status)
+app.command(help=_("Say no to an application, or to a change, which is undone."))(life_cycle.reject)
+app.command(help=_("Submit, review, withdraw, suspend or retire a terminal."))(life_cycle.status)
 app.command("hand-over", help=_("Give a terminal to another person or room; who had it before stays on record."))(
     life_cycle.hand_over
 )

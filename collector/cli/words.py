@@ -1,5 +1,6 @@
 """The words of the ledger's and the judgement's vocabularies, for people; JSON keeps the English words."""
 
+from collector.cli import life_words
 from collector.cli.texts import N_, _
 
 WORDS = {
@@ -192,7 +193,7 @@ WORDS = {
     "medium": N_("medium"),
     "high": N_("high"),
     "critical": N_("critical"),
-}
+} | life_words.WORDS
 
 
 def word(text: str | None) -> str:

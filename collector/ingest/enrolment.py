@@ -7,6 +7,7 @@ from typing import Any
 from collector.errors import AgentsDoorRefusal
 from collector.ingest import refereeing
 from collector.ingest.context import Context
+from collector.ledger import first_report
 from collector.ledger.life_cycle import Status
 from collector.presence.subject import AgentStanding
 from collector.rules.facts import CodeReusedFacts
@@ -45,7 +46,7 @@ def take_enrolment(
     actor = f"agent:{request.agent}"
     replaced = None
     if state is AgentStanding.ACTIVE:
-        replaced = _admit(tx, request.agent, code.terminal_id, actor, "its agent enrolled and matched the ledger row")
+        replaced = agents.bind(tx, request.agent, code.terminal_id)
     content: dict[str, Any] = {"terminal": code.terminal_id, "key": key_id(public_key), "state": state.value}
     content |= {"differences": list(differences), "replaces": replaced}
     journal.append(
@@ -64,7 +65,11 @@ def approve(tx: Transaction, agent_id: str, actor: str, reason: str) -> None:
     """A person lets an agent vouch for the terminal it enrolled for; raises NotFound, InvalidValue."""
     agents.set_state(tx, agent_id, AgentStanding.ACTIVE, actor, reason)
     terminal_id = terminal_of(tx.connection, agent_id)
-    replaced = _admit(tx, agent_id, terminal_id, actor, reason)
+    replaced = agents.bind(tx, agent_id, terminal_id)
+    row = terminals.by_id(tx.connection, terminal_id)
+    if row is not None and row.value.status is Status.APPROVED:
+        # Who looked at the differences and let the agent vouch has compared the machine.
+        terminals.change(tx, terminal_id, {"status": Status.ADMITTED}, actor, reason)
     content: dict[str, Any] = {"terminal": terminal_id, "replaces": replaced}
     journal.append(
         tx,
@@ -88,29 +93,10 @@ def compare(tx: Transaction, terminal_id: str, request: EnrolmentRequest) -> tup
     if row is None:
         raise AgentsDoorRefusal("unknown-terminal", "ledger row", "is no longer in force", "ask for a new code")
     machine = request.machine
-    serials = {text.strip().upper() for text in (machine.product_serial, machine.board_serial) if text}
-    registered = {item.value.mac for item in adapters.of_terminal(tx.connection, terminal_id)}
-    told = {*request.macs, *machine.permanent_macs}
-    serial = (row.value.serial_no or "").strip().upper()
-    if (serial and serial in serials) or registered & told:
-        return ()
-    differences = [f"MAC addresses: registered {_listed(registered)}, the PC has {_listed(told)}"]
-    if serial:
-        differences.append(f"serial number: registered {serial}, the PC says {', '.join(sorted(serials)) or 'none'}")
-    return tuple(text[:250] for text in differences)
-
-
-def _listed(macs: set[Any]) -> str:
-    return ", ".join(sorted(str(mac) for mac in macs)[:8]) or "none"
-
-
-def _admit(tx: Transaction, agent_id: str, terminal_id: str, actor: str, reason: str) -> str | None:
-    """Binds agent and terminal; a terminal that waited for this (待入网) is admitted by it. Returns the old agent."""
-    replaced = agents.bind(tx, agent_id, terminal_id)
-    row = terminals.by_id(tx.connection, terminal_id)
-    if row is not None and row.value.status is Status.APPROVED:
-        terminals.change(tx, terminal_id, {"status": Status.ADMITTED}, actor, reason)
-    return replaced
+    registered = frozenset(item.value.mac for item in adapters.of_terminal(tx.connection, terminal_id))
+    serials = [text for text in (machine.product_serial, machine.board_serial) if text]
+    told = first_report.Told(serials, {*request.macs, *machine.permanent_macs})
+    return tuple(text[:250] for text in first_report.differences(row.value.serial_no, registered, told))
 
 
 def _used_code(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from collector.errors import AgentsDoorRefusal
-from collector.ingest import judging, order_ends, pacing, refereeing
+from collector.ingest import admitting, judging, order_ends, pacing, refereeing
 from collector.ingest.answers import answer
 from collector.ingest.context import Context
 from collector.ingest.folding import Folder
@@ -160,6 +160,8 @@ class _Taking:
                 last_report_us=self.tx.now_us,
             )
         self.context.judge.judge(self.tx, self.forks)
+        if self.folder.folded.has_new_facts:
+            admitting.admit_reported(self.tx, self.agent.id)
         judging.judge_folded(self.tx, self.context, self.agent, self.folder.folded, self.segments)
         order_ends.carried_out(self.tx, self.context, self.agent, self.folder.folded.orders)
 

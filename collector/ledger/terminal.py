@@ -8,7 +8,7 @@ from collector.errors import InvalidValue
 from collector.ledger import fields
 from collector.ledger.adapter import Adapter, RegisteredAddress
 from collector.ledger.custody import Custody
-from collector.ledger.life_cycle import VOUCHING, Status
+from collector.ledger.life_cycle import VOUCHING, Status, StatusKind, has_expired, require_kind
 from protocol.phrases import say
 
 
@@ -95,7 +95,7 @@ class Terminal:
 
     `switch_name`, `switch_port` and `vlan` (IEEE 802.1Q, 1 to 4094) are as declared; where it was heard is presence's.
     `is_shared`: 公用; `is_temporary`: needs an `expires_us`; `access_window`: hours, like 工作日 08:00-18:30;
-    `antivirus*` are what was declared. None of a bool: nobody said.
+    `antivirus*` are what was declared. None of a bool: nobody said. `status_kind`: why it is suspended or retired.
     """
 
     unit_id: str
@@ -134,6 +134,7 @@ class Terminal:
     antivirus: str | None = None
     is_shared: bool | None = None
     is_temporary: bool | None = None
+    status_kind: StatusKind | None = None
 
     def checked(self) -> Self:
         """In normal form; raises InvalidValue."""
@@ -145,6 +146,7 @@ class Terminal:
             )
         if self.is_temporary and self.expires_us is None:
             raise InvalidValue("end of the registration", "is missing", "a temporary terminal needs one (临时接入)")
+        require_kind(self.status, self.status_kind)
         clean: dict[str, Any] = {
             name: fields.optional_text(said, getattr(self, name), most) for name, (said, most) in TEXTS.items()
         }
@@ -159,7 +161,7 @@ class Terminal:
 
     def vouches_at(self, at_us: int) -> bool:
         """Whether this row stands for its addresses on the wire at that moment."""
-        return self.status in VOUCHING and (self.expires_us is None or at_us < self.expires_us)
+        return self.status in VOUCHING and not has_expired(self.expires_us, at_us)
 
 
 TEXTS = {

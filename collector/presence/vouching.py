@@ -74,7 +74,8 @@ def judge_mac(presence: Presence) -> Verdict:
         return clone
     verdict = _of_the_books(presence, terminal)
     is_own = claim is not None and claim.standing is AgentStanding.ACTIVE and claim.terminal_id == terminal.id
-    if claim is not None and is_own and verdict.standing is Standing.AWAITED:
+    is_admitted = terminal.admission is Admission.ADMITTED
+    if claim is not None and is_own and is_admitted and verdict.standing is Standing.AWAITED:
         return Verdict(Standing.VOUCHED, True, claim.from_us, "its agent vouches for it", terminal, other=claim)
     return verdict
 
@@ -118,13 +119,19 @@ def infrastructure(presence: Presence) -> str | None:
 
 
 def claim_of_mac(presence: Presence) -> ClaimView | None:
-    """The newest claim of this MAC on this segment that speaks for when it was last heard."""
+    """The newest claim of this MAC on this segment that speaks for when it was last heard.
+
+    An approved agent's: whoever holds an enrolment code may claim anything, and must not make a stranger less grave.
+    """
     fitting = [
         claim
         for claim in presence.claims
-        if claim.mac == presence.mac and claim.segment_id == presence.segment.id and _covers(claim, presence.last_us)
+        if claim.mac == presence.mac
+        and claim.segment_id == presence.segment.id
+        and claim.standing is AgentStanding.ACTIVE
+        and _covers(claim, presence.last_us)
     ]
-    return max(fitting, key=lambda claim: (claim.standing is AgentStanding.ACTIVE, claim.last_us), default=None)
+    return max(fitting, key=lambda claim: claim.last_us, default=None)
 
 
 def _covers(claim: ClaimView, moment_us: int) -> bool:
@@ -178,9 +185,13 @@ def _of_the_books(presence: Presence, terminal: TerminalView) -> Verdict:
 
 
 def _without_agent(presence: Presence, terminal: TerminalView) -> Verdict:
+    if terminal.admission is Admission.EXPECTED:
+        return Verdict(Standing.AWAITED, True, presence.first_us, "its approval waits for a person", terminal)
+    if not terminal.agent_expected and terminal.admission is Admission.APPROVED:
+        return Verdict(Standing.AWAITED, True, presence.first_us, "approved, not admitted to the net yet", terminal)
     if not terminal.agent_expected:
         return Verdict(Standing.AGENTLESS, True, presence.first_us, "registered, needs no agent", terminal)
-    if terminal.agent is not None or terminal.admission is Admission.EXPECTED:
+    if terminal.agent is not None:
         return Verdict(Standing.AWAITED, True, presence.first_us, "its enrolment waits for a person", terminal)
     since_us = max(min(_came_back_us(presence), _session_us(presence, 0) + RESTART_LIMIT_US), terminal.registered_us)
     if _heard_on_wire_us(presence) - since_us < presence.segment.silent_grace_us:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 from collector.errors import AlreadyThere, InvalidValue
 from collector.ledger import life_cycle
 from collector.ledger.adapter import Adapter, RegisteredAddress
-from collector.ledger.life_cycle import Status
+from collector.ledger.life_cycle import Status, StatusKind
 from collector.ledger.terminal import (
     AccessDomain,
     AccessMethod,
@@ -34,6 +34,7 @@ _CHINA = timezone(timedelta(hours=8))
 _ENUMS = {
     "terminal_type": TerminalType,
     "status": Status,
+    "status_kind": StatusKind,
     "access_domain": AccessDomain,
     "access_mode": AccessMode,
     "importance": Importance,
@@ -100,6 +101,7 @@ def change(
         units.REGISTER.open_row(tx.connection, changes["unit_id"])
     if (status := changes.get("status", old.status)) is not old.status:
         life_cycle.require_transition(old.status, status)
+        changes.setdefault("status_kind", None)
     return REGISTER.change(tx, terminal_id, changes, actor, reason)
 
 

@@ -149,7 +149,7 @@ class CollectorProcess:
     def add_operator(self, name: str, role: str, unit: str | None = None) -> None:
         """Made by wang-sys, granted by wang-sec, with a password of its own, logged in."""
         first = "Chun-Yu 9 luo"
-        account = {"name": name, "display_name": "周敏", "os_user": None, "password": first}
+        account = {"name": name, "display_name": f"周敏 {name}", "os_user": None, "password": first}
         self.client("wang-sys").post("operators", account)
         self.reauthenticate("wang-sec")
         self.client("wang-sec").post(f"operators/{name}/grant", {"role": role, "unit": unit, "reason": None})

@@ -58,8 +58,15 @@ class OperatorsDoor:
         """As over the UNIX socket."""
         return httpx.Client(transport=InProcess(PeerCredentials(self.app, uid)), base_url=BASE)
 
-    def add(self, name: str, role: Role | None, unit_id: str | None = None, os_user: str | None = None) -> str:
-        account = NewAccount(name, "周敏", os_user, _password_hash(PASSWORD))
+    def add(
+        self,
+        name: str,
+        role: Role | None,
+        unit_id: str | None = None,
+        os_user: str | None = None,
+        person: str = "周敏",
+    ) -> str:
+        account = NewAccount(name, person, os_user, _password_hash(PASSWORD))
         made = self.rig.do(
             lambda tx: operators.create(tx, account, actor="operator:test", role=role, password_is_own=True)
         )
@@ -73,9 +80,9 @@ class OperatorsDoor:
         return self.client(answer.json()["token"])
 
     def as_role(self, role: Role, unit_id: str | None = None) -> httpx.Client:
-        """A client of a fresh operator of that role, who has just given their password."""
+        """A client of a fresh operator of that role, a person of their own, who has just given their password."""
         name = f"{role}-{self.rig.clock.now % 1_000_000_007}-{self._count()}"
-        self.add(name, role, unit_id)
+        self.add(name, role, unit_id, person=f"周敏 {name}")
         return self.log_in(name)
 
     def _count(self) -> int:

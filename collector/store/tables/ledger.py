@@ -72,6 +72,8 @@ terminal = Table(
     words("importance", 16, null=True),
     Column("agent_expected", Boolean, nullable=False),
     words("status", 16),
+    # Why it is suspended or retired; null: nobody said, or it is neither.
+    words("status_kind", 16, null=True),
     moment("expires_us", null=True),
     words("remark", 256, null=True),
     words("disk_serial", 128, null=True),

@@ -28,7 +28,7 @@ def admin(door: OperatorsDoor) -> httpx.Client:
 
 @pytest.mark.parametrize(("admit", "status"), [(True, "admitted"), (False, "approved")])
 def test_approval(door: OperatorsDoor, admin: httpx.Client, admit: bool, status: str) -> None:
-    made = admin.post("terminals", json=FORM).json()
+    made = admin.post("terminals", json=FORM | {"terminal_type": "printer"}).json()
     path = f"terminals/{made['reg_no']}/approve"
 
     assert admin.post(path, json={}).status_code == 403
@@ -38,10 +38,12 @@ def test_approval(door: OperatorsDoor, admin: httpx.Client, admit: bool, status:
 
 
 def test_suspended_returns_only_by_approval(door: OperatorsDoor, admin: httpx.Client) -> None:
-    reg_no = admin.post("terminals", json=FORM).json()["reg_no"]
+    reg_no = admin.post("terminals", json=FORM | {"terminal_type": "printer"}).json()["reg_no"]
     approver = door.as_role(Role.APPROVER)
     approver.post(f"terminals/{reg_no}/approve", json={})
-    admin.post(f"terminals/{reg_no}/status", json={"status": "suspended", "reason": "维修"})
+    suspended = {"status": "suspended", "kind": "repair", "reason": "维修"}
+    assert admin.post(f"terminals/{reg_no}/status", json=suspended | {"kind": "scrapped"}).status_code == 400
+    assert admin.post(f"terminals/{reg_no}/status", json=suspended).json()["status_kind"] == "repair"
 
     assert admin.post(f"terminals/{reg_no}/status", json={"status": "admitted", "reason": "x"}).status_code == 403
     assert approver.post(f"terminals/{reg_no}/approve", json={}).json()["status"] == "admitted"
@@ -52,3 +54,36 @@ def test_other_units_approver_does_not_find_it(door: OperatorsDoor, admin: httpx
     reg_no = admin.post("terminals", json=FORM).json()["reg_no"]
 
     assert door.as_role(Role.APPROVER, other["id"]).post(f"terminals/{reg_no}/approve", json={}).status_code == 404
+
+
+def test_pc_without_a_report_stays_outside_and_says_so(door: OperatorsDoor, admin: httpx.Client) -> None:
+    reg_no = admin.post("terminals", json=FORM).json()["reg_no"]
+    approver = door.as_role(Role.APPROVER)
+
+    told = approver.post(f"terminals/{reg_no}/approve", json={}).json()
+    assert (told["status"], told["waits_for"]) == ("approved", ["no agent has enrolled for it yet"])
+    waived = {"without_report": True, "reason": "已现场核对"}
+    assert approver.post(f"terminals/{reg_no}/approve", json=waived).json()["status"] == "admitted"
+
+
+def test_change_is_decided_on(door: OperatorsDoor, admin: httpx.Client) -> None:
+    made = admin.post("terminals", json=FORM | {"terminal_type": "printer", "room": "0312"}).json()
+    path = f"terminals/{made['reg_no']}"
+    approver = door.as_role(Role.APPROVER)
+    approver.post(f"{path}/approve", json={})
+    door.rig.clock.advance(60)
+
+    admin.post(f"{path}/hand-over", json={"room": "0405", "reason": "搬办公室"})
+    assert (admin.get(path).json()["status"], admin.get(path).json()["custody"]["room"]) == ("changing", "0405")
+    door.rig.clock.advance(60)
+    assert approver.post(f"{path}/reject", json={"reason": "该房间无信息点"}).json()["status"] == "admitted"
+    assert admin.get(path).json()["custody"]["room"] == "0312"
+
+
+def test_application_is_refused_and_filled_in_again(door: OperatorsDoor, admin: httpx.Client) -> None:
+    path = f"terminals/{admin.post('terminals', json=FORM).json()['reg_no']}"
+
+    assert admin.post(f"{path}/reject", json={"reason": "x"}).status_code == 403
+    told = door.as_role(Role.APPROVER).post(f"{path}/reject", json={"reason": "缺用途"})
+    assert told.json()["status"] == "rejected"
+    assert admin.post(f"{path}/status", json={"status": "draft", "reason": "重填"}).json()["status"] == "draft"

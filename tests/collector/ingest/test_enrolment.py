@@ -131,12 +131,12 @@ def test_new_agent_takes_the_old_ones_place(door: DoorRig) -> None:
     assert fault(door.post("beats", old.beat(DESKTOP_MAC, DESKTOP_ADDRESS), old.id)) == (403, "not-admitted")
 
 
-def test_approved_terminal_is_admitted_by_its_agent(door: DoorRig) -> None:
+def test_enrolling_alone_admits_nobody(door: DoorRig) -> None:
     new = registration(door.ledger.services, door.ledger.wang, "00-00-5E-00-53-07", status=Status.APPROVED)
     terminal_id = door.rig.do(lambda tx: terminals.add(tx, new, ACTOR))
     door.enrolled(terminal_id, "00-00-5E-00-53-07")
 
     row = door.rig.read(lambda connection: terminals.by_id(connection, terminal_id))
     assert row is not None
-    assert row.value.status is Status.ADMITTED
+    assert row.value.status is Status.APPROVED
     assert COUNTER_MAC != DESKTOP_MAC

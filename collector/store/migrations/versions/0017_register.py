@@ -126,6 +126,7 @@ def _columns() -> dict[str, list[sa.Column[Any]]]:
             sa.Column("antivirus", sa.String(length=64), nullable=True),
             sa.Column("is_shared", sa.Boolean(), nullable=True),
             sa.Column("is_temporary", sa.Boolean(), nullable=True),
+            sa.Column("status_kind", sa.String(length=16), nullable=True),
         ],
         "unit": [
             sa.Column("uscc", sa.String(length=18), nullable=True),
