@@ -1,0 +1,1 @@
+"""Papers for people to print and sign: pages that load nothing from anywhere."""
