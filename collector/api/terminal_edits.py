@@ -62,7 +62,7 @@ def edit_terminal(key: str, form: TerminalEdit, asker: LedgerWriter, services: S
     """Changes what is declared of a terminal, all or nothing; with dry_run only says what would change."""
 
     def act(tx: Transaction, terminal_id: str) -> None:
-        terminal_edits.apply(tx, terminal_id, _edit(tx.connection, asker, form), asker.actor, form.reason)
+        terminal_edits.edit(tx, terminal_id, _edit(tx.connection, asker, form), asker.actor, form.reason)
 
     return _done(services, asker, key, form, act)
 

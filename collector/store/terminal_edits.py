@@ -5,14 +5,16 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, or_, select
 
 from collector.errors import InvalidValue, NotAllowed, NotFound
 from collector.ledger.adapter import Adapter, AdapterClass, RegisteredAddress
+from collector.ledger.changes import triggered
 from collector.ledger.custody import Custody
+from collector.ledger.life_cycle import Status
 from collector.ledger.terminal import Terminal
-from collector.store import adapters, addresses, custody, terminals
-from collector.store.tables import adapter, terminal, terminal_address
+from collector.store import adapters, addresses, custody, terminal_life, terminals
+from collector.store.tables import adapter, journal, terminal_address
 from collector.store.tables import custody as custody_table
 from collector.store.transaction import Transaction
 from protocol.address import Address, normal_form, parse_address
@@ -20,6 +22,7 @@ from protocol.mac import MacAddress
 from protocol.phrases import say
 
 PLACES = ("location", "building", "room")
+_KINDS = ("terminal", "custody", "adapter", "address")
 _STEPS = frozenset({"status", "status_kind", "owner_id", "user_id", "confirmed_us", "lent_until_us"})
 """What belongs to a terminal's life: steps of their own, which no undoing of an edit takes back."""
 
@@ -51,8 +54,28 @@ def declared(connection: Connection, terminal_id: str, as_of_us: int | None = No
     return state | {"addresses": sorted(_place(item.value) for item in placed)}
 
 
-def apply(tx: Transaction, terminal_id: str, edit: Edit, actor: str, reason: str | None) -> None:
-    """Raises InvalidValue, NotFound or AlreadyThere as the parts' own modules do."""
+def edit(tx: Transaction, terminal_id: str, wanted: Edit, actor: str, reason: str | None) -> None:
+    """Raises InvalidValue, NotFound or AlreadyThere as the parts' own modules do, and for another computer.
+
+    What was approved as it was awaits an approver again first (collector.ledger.changes).
+    """
+    before, held = _standing(tx.connection, terminal_id)
+    with tried(tx):
+        _write(tx, terminal_id, wanted, actor, reason)
+        after, holding = _standing(tx.connection, terminal_id)
+    wire_differs = bool(wanted.add_adapters or wanted.remove_macs or wanted.add_addresses or wanted.remove_addresses)
+    trigger = triggered(before, after, held, holding, wire_differs=wire_differs)
+    terminal_life.reopen(tx, terminal_id, trigger, actor, reason)
+    _write(tx, terminal_id, wanted, actor, reason)
+
+
+def _standing(connection: Connection, terminal_id: str) -> tuple[Terminal, Custody | None]:
+    held = custody.of_terminal(connection, terminal_id)
+    row = terminals.REGISTER.open_row(connection, terminal_id)
+    return terminals.REGISTER.decode(row), None if held is None else held.value
+
+
+def _write(tx: Transaction, terminal_id: str, edit: Edit, actor: str, reason: str | None) -> None:
     if edit.terminal:
         terminals.change(tx, terminal_id, edit.terminal, actor, reason)
     if edit.places:
@@ -70,19 +93,21 @@ def apply(tx: Transaction, terminal_id: str, edit: Edit, actor: str, reason: str
 def undo(tx: Transaction, terminal_id: str, actor: str, reason: str | None) -> None:
     """Restores what was declared before the newest change, as a new version.
 
-    Raises NotAllowed where that change was the registration itself or a step of the terminal's life.
+    It awaits an approver as any edit does. Raises NotAllowed where that change was the registration itself or a step
+    of the terminal's life.
     """
-    moment_us = _newest_change_us(tx.connection, terminal_id)
-    now, then = declared(tx.connection, terminal_id), declared(tx.connection, terminal_id, moment_us - 1)
+    then_us = _newest_change_us(tx.connection, terminal_id) - 1
+    now, then = declared(tx.connection, terminal_id), declared(tx.connection, terminal_id, then_us)
     if not then:
         raise NotAllowed("undoing", "nothing was changed since the terminal was registered", "nothing to do")
-    if any(now.get(name) != then.get(name) for name in _STEPS):
+    reopened = (then["status"], now["status"]) == (Status.ADMITTED, Status.CHANGING)
+    if any(now[name] != then[name] for name in _STEPS if name != "status" or not reopened):
         raise NotAllowed(
             "undoing",
             "the newest change was a step of the terminal's life, not an edit",
             "use `mingce terminal status` or `hand-over`",
         )
-    apply(tx, terminal_id, _way_back(tx.connection, terminal_id, moment_us - 1, now, then), actor, reason)
+    edit(tx, terminal_id, _way_back(tx.connection, terminal_id, then_us, now, then), actor, reason)
 
 
 @contextmanager
@@ -136,17 +161,16 @@ def _remove(tx: Transaction, terminal_id: str, edit: Edit, actor: str, reason: s
 
 
 def _newest_change_us(connection: Connection, terminal_id: str) -> int:
-    newest = 0
-    of_it: tuple[tuple[Table, Any], ...] = (
-        (terminal, terminal.c.id),
-        (custody_table, custody_table.c.terminal_id),
-        (adapter, adapter.c.terminal_id),
-        (terminal_address, terminal_address.c.terminal_id),
-    )
-    for table, column in of_it:
-        query = select(func.max(table.c.from_us), func.max(table.c.to_us)).where(column == terminal_id)
-        newest = max(newest, *(moment or 0 for moment in connection.execute(query).one()))
-    return newest
+    """When the newest act about it was entered: its versions may begin microseconds later, one after the other."""
+    parts = [
+        select(table.c.id).where(table.c.terminal_id == terminal_id)
+        for table in (custody_table, adapter, terminal_address)
+    ]
+    subjects = or_(journal.c.subject_id == terminal_id, *(journal.c.subject_id.in_(part) for part in parts))
+    acts = [f"{kind}-{verb}" for kind in _KINDS for verb in ("added", "changed", "ended")]
+    newest = select(journal.c.at_us).where(subjects, journal.c.action.in_(acts)).order_by(journal.c.sequence.desc())
+    moment: int = connection.execute(newest.limit(1)).scalar_one()
+    return moment
 
 
 def _place(value: RegisteredAddress) -> str:

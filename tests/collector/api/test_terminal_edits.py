@@ -37,7 +37,7 @@ def test_dry_run_says_what_would_change_and_changes_nothing(door: OperatorsDoor,
 
     assert (answer["written"], told(answer)) == (
         False,
-        {"os_name": (None, "统信UOS V20"), "room": ("0312", "0313")},
+        {"status": ("admitted", "changing"), "os_name": (None, "统信UOS V20"), "room": ("0312", "0313")},
     )
     assert admin.get(NAME).json()["custody"]["room"] == "0312"
     assert door.rig.read(lambda connection: len(list(journal.entries(connection)))) == entries
@@ -51,13 +51,14 @@ def test_written_with_reason_and_the_version_before_stays(door: OperatorsDoor, a
     answer = admin.patch(NAME, json=form | {"remove_macs": ["00:00:5e:00:53:01"]}).json()
 
     assert told(answer) == {
+        "status": ("admitted", "changing"),
         "vlan": (None, 112),
         "macs": (["00-00-5E-00-53-01"], ["00-00-5E-00-53-09"]),
         "addresses": (told(answer)["addresses"][0], ["10.37.12.99", *told(answer)["addresses"][0]][::-1]),
     }
     then = admin.get(NAME, params={"as_of_us": before_us}).json()
     assert ([item["mac"] for item in then["adapters"]], then["vlan"]) == (["00-00-5E-00-53-01"], None)
-    acts = door.rig.read(lambda connection: list(journal.entries(connection)))[-4:]
+    acts = door.rig.read(lambda connection: list(journal.entries(connection)))[-5:]
     assert {act.action for act in acts} == {"terminal-changed", "adapter-ended", "adapter-added", "address-added"}
     assert {act.reason for act in acts} == {"换卡"}
 
@@ -84,11 +85,21 @@ def test_undone_as_a_new_version(door: OperatorsDoor, admin: httpx.Client) -> No
 
     undone = admin.post(f"{NAME}/undo", json={"reason": "看错了"}).json()
 
-    assert told(undone) == {name: (new, old) for name, (old, new) in told(changed).items()}
+    assert told(undone) == {name: (new, old) for name, (old, new) in told(changed).items() if name != "status"}
     now = admin.get(NAME).json()
     for kind, name in (("adapters", "mac"), ("addresses", "address"), ("addresses", "segment_id")):
         assert [item[name] for item in now[kind]] == [item[name] for item in whole[kind]]
     assert (now["serial_no"], now["custody"]["room"]) == ("PF3FAKE01", "0312")
+    assert now["status"] == "changing", "an approver has the last word"
+
+
+def test_describing_it_better_needs_no_approval_but_another_computer_another_registration(admin: httpx.Client) -> None:
+    assert "status" not in told(admin.patch(NAME, json={"remark": "靠窗", "brand": "联想"}).json())
+    admin.patch(NAME, json={"disk_serial": "S4EXNF0M"})
+
+    answer = admin.patch(NAME, json={"serial_no": "PF3FAKE99", "disk_serial": "S4EXNF0Z"})
+
+    assert (answer.status_code, "another computer" in answer.json()["why"]) == (400, True)
 
 
 def test_registration_and_steps_of_life_are_not_undone(door: OperatorsDoor, admin: httpx.Client) -> None:

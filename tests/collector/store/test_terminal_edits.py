@@ -21,8 +21,8 @@ def test_state_of_a_moment(tmp_path: Path) -> None:
         ledger = rig.do(small_ledger.fill)
         then_us = rig.clock.now_us()
         rig.clock.advance(60)
-        edit = Edit(terminal={"brand": "联想"}, places={"room": "0313"}, add_adapters=(SECOND,))
-        rig.do(lambda tx: terminal_edits.apply(tx, ledger.desktop, edit, ACTOR, None))
+        wanted = Edit(terminal={"brand": "联想"}, places={"room": "0313"}, add_adapters=(SECOND,))
+        rig.do(lambda tx: terminal_edits.edit(tx, ledger.desktop, wanted, ACTOR, None))
 
         now = rig.read(lambda connection: terminal_edits.declared(connection, ledger.desktop))
         then = rig.read(lambda connection: terminal_edits.declared(connection, ledger.desktop, then_us))
@@ -40,7 +40,7 @@ def test_a_try_leaves_neither_versions_nor_journal(tmp_path: Path, fails: bool) 
 
         def work(tx: Transaction) -> None:
             with tried(tx):
-                terminal_edits.apply(tx, ledger.desktop, Edit({"brand": "联想"}, {}), ACTOR, None)
+                terminal_edits.edit(tx, ledger.desktop, Edit({"brand": "联想"}, {}), ACTOR, None)
                 if fails:
                     raise LookupError
             journal.append(tx, actor=ACTOR, action="probe", subject_kind="x", subject_id="x", content={})
