@@ -1,7 +1,7 @@
 """Which made-up MACs may be one machine's. Pure.
 
-Rule: a machine that makes up MACs has one at a time. What two MACs say of themselves, each while the other was there, was
-copied: it joins nobody any more, for no frame tells whose it was first.
+Rule: a machine that makes up MACs has one at a time. What two MACs say of themselves, each while the other was there,
+was copied: it joins nobody any more, for no frame tells whose it was first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -16,8 +16,8 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     _forms()
     _referee_and_lists()
-    for table, column in (("terminal", "hostname"), ("terminal", "serial_no"), ("custody", "owner_id")):
-        op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
+    for table, name in (("terminal", "hostname"), ("terminal", "serial_no"), ("custody", "owner_id")):
+        op.create_index(op.f(f"ix_{table}_{name}"), table, [name], unique=False)
     for table, columns in _columns().items():
         for column in columns:
             op.add_column(table, column)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from collector.errors import InvalidValue
@@ -5,7 +7,7 @@ from collector.imports.sheets.persons import NEW, Persons, PersonSaid
 from tests.support.ledger_rows import person
 
 
-def said(name: str = "李明轩", **more: str) -> PersonSaid:
+def said(name: str = "李明轩", **more: Any) -> PersonSaid:
     return PersonSaid(name, "u1", "预算科", **more)
 
 
