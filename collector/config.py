@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from collector.declared_networks import read_outside_probe, read_zones
 from collector.errors import ConfigurationError
+from collector.ledger.due import DEFAULT_RECONFIRM_DAYS
 from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
 from protocol.phrases import say
 from protocol.policy import OutsideProbe
@@ -64,6 +65,8 @@ class Config:
     log_level: str = "info"
     # No exemption is granted for longer, in days.
     longest_exemption_days: int = DEFAULT_LONGEST_DAYS
+    # After so many days it is to be confirmed anew who has a terminal.
+    reconfirm_days: int = DEFAULT_RECONFIRM_DAYS
     # Table of vendor names; empty: vendors.sqlite in the state directory if it is there, else the one shipped.
     vendor_names: str = ""
     pace: Pace = field(default_factory=Pace)
@@ -126,6 +129,8 @@ def check(config: Config) -> Config:
         raise ConfigurationError(
             "longest_exemption_days", say("{days} days", days=config.longest_exemption_days), "1 to 3660 days"
         )
+    if not 1 <= config.reconfirm_days <= 3660:
+        raise ConfigurationError("reconfirm_days", say("{days} days", days=config.reconfirm_days), "1 to 3660 days")
     for item in fields(Pace):
         value = getattr(config.pace, item.name)
         if not 100 <= value <= 604_800_000:

@@ -182,6 +182,7 @@ class Collector:
             vendors=self.vendors,
             outside_probe=self.config.outside_probe,
             zones=ZONES.extended(self.config.zones),
+            reconfirm_days=self.config.reconfirm_days,
             **asdict(self.config.pace),
         )
         door = AgentsDoor(self.store, self.writer, context, self.clock)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from collector.cli import moments, output
+from collector.cli import handover, moments, output, register_history
 from collector.cli.asking import (
     AsCsv,
     AsJson,
@@ -140,3 +140,9 @@ def change(
 
 def _pledge(signed: bool | None) -> str | None:
     return None if signed is None else _("yes") if signed else _("no")
+
+
+app.command(help=_("Say that a person has left: roles end, terminals await another holder."))(handover.leave)
+
+
+app.command("history", help=_("Show every value a person's fields had, masked."))(register_history.person_history)

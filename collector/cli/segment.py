@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collector.cli import canary, infrastructure, moments, output, segment_watch, sweep, switch_tables
+from collector.cli import canary, infrastructure, moments, output, register_history, segment_watch, sweep, switch_tables
 from collector.cli.asking import AsCsv, AsJson, AsOf, Reason, as_of_us, connect, names_of
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.texts import N_, _
@@ -255,3 +255,6 @@ app.command("canary", help=_("Have an agent be a stranger once, and measure the 
 app.command(help=_("Explain who watches a segment, why these, and why not the others."))(segment_watch.explain)
 app.command(help=_("Prefer an agent as a watcher of a segment, rule it out, or take that back."))(segment_watch.watch)
 app.command(help=_("Show who watched a segment when, and when nobody did."))(segment_watch.coverage)
+app.command("history", help=_("Show every value a segment's fields had: since when, from where, by whom, why."))(
+    register_history.segment_history
+)

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from collector.cli import moments, output
+from collector.cli import handover, moments, output, register_history
 from collector.cli.asking import AsCsv, AsJson, AsOf, Reason, as_of_us, connect, names_of
+from collector.cli.completing import completes
 from collector.cli.texts import N_, _
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
@@ -17,9 +18,9 @@ LACKS = {
 }
 """The three of R35 as the collector names them."""
 
-Which = Annotated[str, typer.Argument(help=_("name or id"))]
+Which = Annotated[str, typer.Argument(help=_("name or id"), autocompletion=completes("units"))]
 Text = str | None
-Parent = Annotated[Text, typer.Option(help=_("unit it belongs to, by name or id"))]
+Parent = Annotated[Text, typer.Option(help=_("unit it belongs to, by name or id"), autocompletion=completes("units"))]
 Class = Annotated[Text, typer.Option("--class", help=_("A to F (DB34/T 3607)"))]
 First = Annotated[Text, typer.Option(help=_("first responsible"))]
 Direct = Annotated[Text, typer.Option(help=_("directly responsible"))]
@@ -59,14 +60,14 @@ def add(
     made = connect(ctx).post("units", content)
     output.made(made, _("unit {name} is {id}").format(**made), as_json=as_json)
     if made["lacks"] and not as_json:
-        print(_("before terminals of it can be approved, name: {roles}").format(roles=_roles(made["lacks"])))
+        print(_("before terminals of it can be approved, name: {roles}").format(roles=roles(made["lacks"])))
 
 
 @app.command("list", help=_("List the units you may see."))
 def list_units(ctx: typer.Context, as_of: AsOf = None, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     found = connect(ctx).get("units", as_of_us=as_of_us(as_of))
     names = {row["id"]: row["name"] for row in found}
-    rows = [row | {"parent": names.get(row["parent_id"]), "lacks": _roles(row["lacks"])} for row in found]
+    rows = [row | {"parent": names.get(row["parent_id"]), "lacks": roles(row["lacks"])} for row in found]
     columns = {
         "name": _("name"),
         "region_code": _("region"),
@@ -99,7 +100,7 @@ def show(ctx: typer.Context, unit: Which, as_of: AsOf = None, as_json: AsJson = 
         (_("directly responsible"), people.get(found["direct_responsible_id"])),
         (_("network administrator"), people.get(found["administrator_id"])),
         (_("office number"), found["phone"]),
-        (_("not named yet"), _roles(found["lacks"])),
+        (_("not named yet"), roles(found["lacks"])),
         (_("in force since"), moments.show(found["from_us"])),
         ("id", found["id"]),
     ]
@@ -144,5 +145,17 @@ def change(
     output.made(changed, _("unit {name} is changed").format(**changed), as_json=as_json)
 
 
-def _roles(lacks: list[str]) -> str:
+def roles(lacks: list[str]) -> str:
+    """The persons a unit lacks, in words."""
     return ", ".join(_(LACKS.get(role, role)) for role in lacks)
+
+
+app.command("hand-over", help=_("Hand a unit over to another administrator, on record; the old account is disabled."))(
+    handover.hand_over
+)
+app.command("hand-overs", help=_("List the hand-overs of units."))(handover.hand_overs)
+
+
+app.command("history", help=_("Show every value a unit's fields had: since when, from where, by whom, why."))(
+    register_history.unit_history
+)

@@ -9,8 +9,9 @@ from collector.alerts.notifiers.notifier import Notifier
 from collector.alerts.outbox import next_try_us
 from collector.clock import Clock
 from collector.errors import StoreError
-from collector.ingest import judging, order_ends, orders, watchers, watching
+from collector.ingest import due_letters, judging, order_ends, orders, watchers, watching
 from collector.ingest.context import Context
+from collector.ledger.due import letter_day
 from collector.presence.liveness import MISSED_BEATS, EndedBy
 from collector.rules.unlisted_gateway import WATCHERS_WORD_US, UnlistedGateway
 from collector.store import agents, bindings, claims, coverage, outbox, views
@@ -58,6 +59,7 @@ class Clockwork:
         self._notifiers = notifiers
         self._turns = 0
         self._segments_changed_us: int | None = None
+        self._lettered: str | None = None
 
     async def run(self) -> None:
         """Never ends by itself: what goes wrong is logged and the next second tries again."""
@@ -77,6 +79,10 @@ class Clockwork:
         self._turns += 1
         if self._turns % _RARELY == 0:
             await asyncio.wrap_future(self._writer.submit(lambda tx: rarely(tx, self._context)))
+        day = letter_day(self._clock.now_us())
+        if day is not None and day != self._lettered:
+            await asyncio.wrap_future(self._writer.submit(lambda tx: due_letters.put(tx, self._context, day)))
+            self._lettered = day
         with self._store.reading() as connection:
             due = outbox.due(connection, self._clock.now_us())
             changed_us = views.segments_changed_us(connection)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from collector.ingest.judgement import Judge
 from collector.ingest.policy import PolicyIssuer
 from collector.ingest.standby import Doorbell
+from collector.ledger.due import DEFAULT_RECONFIRM_DAYS
+from collector.presence.interval import DAY_US
 from collector.presence.liveness import BEAT_INTERVAL_US
 from collector.presence.zones import SHIPPED, Zones
 from collector.rules import ALL_RULES
@@ -21,7 +23,7 @@ from protocol.policy import OutsideProbe
 class Context:
     """`listening_us`: since when this collector has been hearing agents; silence before that accuses nobody.
 
-    `bell` calls agents that wait at the door.
+    `bell` calls agents that wait at the door; `reconfirm_us`: after so long a holder is to be confirmed anew.
     """
 
     collector_id: CollectorId
@@ -34,6 +36,7 @@ class Context:
     lease_us: int = field(default=5 * BEAT_INTERVAL_US)
     zones: Zones = SHIPPED
     bell: Doorbell = field(default_factory=Doorbell)
+    reconfirm_us: int = DEFAULT_RECONFIRM_DAYS * DAY_US
 
 
 def make_context(
@@ -45,6 +48,7 @@ def make_context(
     vendors: VendorNames | None = None,
     outside_probe: OutsideProbe | None = None,
     zones: Zones = SHIPPED,
+    reconfirm_days: int = DEFAULT_RECONFIRM_DAYS,
     **pace_ms: int,
 ) -> Context:
     """A context that begins to listen now. `pace_ms`: the intervals of PolicyIssuer, in milliseconds."""
@@ -59,4 +63,5 @@ def make_context(
         beat_interval_us=beat_us,
         lease_us=5 * beat_us,
         zones=zones,
+        reconfirm_us=reconfirm_days * DAY_US,
     )

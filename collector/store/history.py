@@ -18,6 +18,7 @@ from collector.store.tables import custody as custody_table
 _BRINGS = ("added", "changed")
 _IMPORT = "import "
 _LONGEST_NUMBER = 12
+_EMPTY_LIST = "[]"
 
 Values = Callable[[RowMapping], Mapping[str, Any]]
 
@@ -122,7 +123,8 @@ def _ids(connection: Connection, table: Table, terminal_id: str) -> list[str]:
 
 def _encoded(register: Register[Any]) -> Values:
     def values(row: RowMapping) -> Mapping[str, Any]:
-        return plain(register.encode(register.decode(row)))
+        said = plain(register.encode(register.decode(row)))
+        return {name: value for name, value in said.items() if value != _EMPTY_LIST}
 
     return values
 

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from collector.store.tables import outbox
 from collector.store.transaction import Transaction
 
+_DUE = "due-"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -54,9 +56,20 @@ def withdraw(tx: Transaction, alert_id: str) -> None:
     tx.connection.execute(delete(outbox).where(outbox.c.alert_id == alert_id, waiting))
 
 
+def due_letter_id(day: str, unit_id: str) -> str:
+    """What a unit's letter of a day goes by in place of an alert's id; `day` as YYYYMMDD."""
+    return f"{_DUE}{day}{unit_id}"[:32]
+
+
+def is_known(connection: Connection, alert_id: str) -> bool:
+    """Whether a letter of that id was put out, whatever became of it."""
+    return connection.execute(select(outbox.c.id).where(outbox.c.alert_id == alert_id).limit(1)).first() is not None
+
+
 def alerts_told_since(connection: Connection, moment_us: int) -> int:
-    """How many alerts were put out since then: what the cap counts."""
-    query = select(func.count(outbox.c.alert_id.distinct())).where(outbox.c.due_us >= moment_us)
+    """How many alerts were put out since then: what the cap counts. Letters of what is due are none."""
+    is_alert = ~outbox.c.alert_id.startswith(_DUE, autoescape=True)
+    query = select(func.count(outbox.c.alert_id.distinct())).where(outbox.c.due_us >= moment_us, is_alert)
     return int(connection.execute(query).scalar_one())
 
 

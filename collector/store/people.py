@@ -113,6 +113,23 @@ def erase(tx: Transaction, person_id: str, actor: str, reason: str) -> None:
     )
 
 
+def end(tx: Transaction, person_id: str, actor: str, reason: str) -> None:
+    """The person is no longer of the unit; what they had before is answered as before. Raises NotFound."""
+    row = _open_row(tx.connection, person_id)
+    key = _key_of(tx.connection, person_id)
+    versions.close(tx, person, row)
+    old = {} if key is None else {"old": _committed(_version(row, key).value, _opened(row, key)["salt"])}
+    journal.append(
+        tx,
+        actor=actor,
+        action="person-ended",
+        subject_kind="person",
+        subject_id=person_id,
+        content=old,
+        reason=reason,
+    )
+
+
 def list_all(connection: Connection, scope: Scope, as_of_us: int | None = None) -> list[Version[Person]]:
     """Everybody in force within the scope, by name."""
     where = (versions.in_force(person, as_of_us), within(scope, person.c.unit_id))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
-from collector.errors import AlreadyThere, InvalidValue, NotFound
+from collector.errors import AlreadyThere, InvalidValue, NotAllowed, NotFound
 from collector.ledger.unit import Unit
 from collector.ledger.version import Version
 from collector.store import versions
@@ -50,7 +50,17 @@ def add(tx: Transaction, new: Unit, actor: str, reason: str | None = None) -> st
 def change(
     tx: Transaction, unit_id: str, changes: Mapping[str, Any], actor: str, reason: str | None = None
 ) -> Version[Unit]:
-    """Returns the version before; raises as `add` does, and InvalidValue for a parent below itself."""
+    """Returns the version before; raises as `add` does, and InvalidValue for a parent below itself.
+
+    NotAllowed for another administrator: that is a hand-over (R33), but for the first.
+    """
+    held = REGISTER.decode(REGISTER.open_row(tx.connection, unit_id)).administrator_id
+    if held is not None and changes.get("administrator_id", held) != held:
+        raise NotAllowed(
+            "network administrator",
+            "changes with a record of the hand-over only (R33)",
+            "use `mingce unit hand-over`",
+        )
     old = REGISTER.change(tx, unit_id, changes, actor, reason)
     new = REGISTER.decode(REGISTER.open_row(tx.connection, unit_id))
     if new.name != old.value.name:

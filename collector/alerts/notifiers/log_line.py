@@ -23,7 +23,7 @@ def line(letter: dict[str, Any]) -> str:
     evidence = letter["evidence"]
     named = [
         f"{name}={_plain(evidence[name])}"
-        for name in ("mac", "macs", "addresses", "segment", "unit", "terminal", "witnesses", "late")
+        for name in ("mac", "macs", "addresses", "segment", "unit", "terminal", "witnesses", "due", "late")
         if evidence.get(name)
     ]
     start = f"alert {letter['rule']} {letter['severity']} {letter['what']} ({letter['title_zh']})"
