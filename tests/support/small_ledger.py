@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 from collector.ledger.adapter import Adapter, RegisteredAddress
 from collector.ledger.custody import Custody
@@ -34,7 +35,8 @@ class SmallLedger:
 
 
 def person(unit_id: str, name: str, **more: str) -> Person:
-    return Person(**{"name": name, "unit_id": unit_id, "department": "预算科", "mobile": "19900000001"} | more)
+    said: dict[str, Any] = {"name": name, "unit_id": unit_id, "department": "预算科", "mobile": "19900000001"}
+    return Person(**said | more)
 
 
 def registration(unit_id: str, owner_id: str, mac: str, address: str | None = None, **more: object) -> Registration:
