@@ -14,7 +14,7 @@ def hand_over(
     unit: Annotated[str, typer.Argument(help=_("name or id"))],
     to: Annotated[str, typer.Option(help=_("who takes over: name, staff number or id"))],
     items: Annotated[str, typer.Option(help=_("what was handed over"))],
-    filing_no: Annotated[str, typer.Option(help=_("filing number (备案号)"))],
+    filing_no: Annotated[str, typer.Option(help=_("filing number"))],
     account: Annotated[
         str | None, typer.Option(help=_("leaving administrator's account, where their name does not tell it"))
     ] = None,

@@ -108,7 +108,7 @@ app.command("history", help=_("Show every value a terminal's fields had: since w
 app.command(help=_("Change a terminal by options, or without any in your editor; the differences are shown first."))(
     terminal_edit.edit
 )
-app.command(help=_("Write a terminal's registration form (登记表) as a page to print and sign."))(terminal_card.form)
+app.command(help=_("Write a terminal's registration form as a page to print and sign."))(terminal_card.form)
 app.command(help=_("Approve a submitted terminal and admit it to the net (role: approver)."))(life_cycle.approve)
 app.command(help=_("Say no to an application, or to a change, which is undone."))(life_cycle.reject)
 app.command(help=_("Submit, review, withdraw, suspend or retire a terminal."))(life_cycle.status)

@@ -1,4 +1,4 @@
-"""A real `mingce-agent` in a directory of its own, on this machine or inside a network namespace."""
+"""A real `mingce-agent` in a directory of its own: on this machine, or in a network namespace as a PC of its own."""
 
 import json
 import os
@@ -6,11 +6,20 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from tests.support.laboratory import Namespace
+
+# PCs in namespaces would else all be this one machine, which the referee rightly asks about.
+_OWN_MACHINE = """
+[ ! -e /etc/machine-id ] || mount --bind "$1" /etc/machine-id || exit 125
+[ ! -d /sys/devices/virtual/dmi/id ] || mount -t tmpfs none /sys/devices/virtual/dmi/id || exit 125
+shift
+exec "$@"
+"""
 
 
 class CommandFailed(Exception):
@@ -34,11 +43,17 @@ class AgentProcess:
         self.started_us = 0
         self._process: subprocess.Popen[bytes] | None = None
         directory.mkdir(parents=True, exist_ok=True)
+        self._machine_id = directory / "machine-id"
+        if not self._machine_id.exists():
+            self._machine_id.write_text(f"{uuid.uuid4().hex}\n")
         self._settings.write_text(_toml({"state_directory": str(self.state)} | dict(settings or {})))
 
     def command(self, *arguments: str | Path) -> list[str]:
         own = [sys.executable, "-m", "agent", "--config", str(self._settings), *map(str, arguments)]
-        return own if self.namespace is None else self.namespace.enter(*own)
+        if self.namespace is None:
+            return own
+        machine = ["unshare", "--mount", "sh", "-c", _OWN_MACHINE, "machine", str(self._machine_id)]
+        return self.namespace.enter(*machine, *own)
 
     def call(self, *arguments: str | Path, typed: str = "", check: bool = True) -> str:
         """Standard output of a command; raises CommandFailed with its error text."""

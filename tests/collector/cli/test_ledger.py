@@ -57,7 +57,7 @@ def test_exports(site: Site, tmp_path: Path, name: str) -> None:
     if name.endswith("json"):
         assert json.loads(content)[0]["macs"]
         return
-    assert read(content).sheets[0].rows[0][:3] == ["登记编号", "单位名称", "科室"]
+    assert read(content).sheets[0].rows[0][:3] == ["登记编号", "单位名称", "统一社会信用代码"]
     again = site.collector.run("ledger", "import", str(file), "--json", home="zhao-admin")
     assert (again.json["counts"]["changed"], again.json["counts"]["added"], again.json["refused"]) == (0, 0, [])
 

@@ -18,4 +18,4 @@ def test_lent_and_returned(site: Site) -> None:
     assert "is returned" in site.collector.do("terminal", "return", reg_no, *why, home="zhao-admin").out
     later = ("terminal", "extend", reg_no, "--until", "2100-06-30", *why)
     assert site.collector.run(*later, home="zhao-admin").code == 4
-    assert "2100-06-30" in site.collector.do(*later, home="sun-approver").out
+    assert "2100-07-01" in site.collector.do(*later, home="sun-approver").out
