@@ -226,7 +226,11 @@ def judge_agent(
         path=paths.path_of(tx, one, segments, context.judge.vendors) if on is None else None,
         servers_told=learning.servers_told(tx, [segment for _, segment in one.attached]),
     )
+    # What a spool tells of the past was a way out then.
+    vouched = list(learning.vouched_by_routes(tx, one)) if on is None else []
     context.judge.judge(tx, [*learning.of_agent(tx, one), one])
+    for segment, mac in vouched:
+        judge_mac(tx, context, segment, mac)
     if on is None:
         refereeing.referee_reported(tx, context, one)
 
