@@ -150,7 +150,7 @@ sweep = Table(
     # addresses: to be asked for; passed over since heard lately
     Column("targets", Number, nullable=False),
     Column("heard_lately", Number, nullable=False),
-    # JSON of collector.store.sweeps.Result, once it has ended
+    # JSON of collector.store.sweeps.Result, once it has ended, and how `why` was made, to be translated
     Column("result", Text, nullable=True),
     words("why", 500, null=True),
     Index(None, "segment_id", "begun_us"),
