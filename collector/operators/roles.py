@@ -130,7 +130,8 @@ def require(role: Role | None, right: Right, who: str) -> None:
 def _listed(roles: Sequence[Role]) -> Phrase:
     """Their names in a row, each to be translated."""
     named = dict(zip(ascii_lowercase, map(Phrase, roles), strict=False))
-    return say(", ".join(f"{{{letter}}}" for letter in named), **named)
+    template = ", ".join(f"{{{letter}}}" for letter in named)
+    return say(template, **named)
 
 
 def require_grantable(role: Role, unit_id: str | None, *, granter_id: str, grantee_id: str, creator_id: str) -> None:
