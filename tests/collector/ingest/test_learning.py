@@ -255,3 +255,19 @@ def test_flood_of_forged_gateways_pushes_out_no_true_one(door: DoorRig) -> None:
     assert len(kept) == MOST_PROPOSED
     assert {GATEWAY_MAC, SERVER_MAC} <= kept
     assert "gateway-mac-changed" in told(door)
+
+
+def test_virtual_router_that_routes_lead_by_is_quiet(door: DoorRig) -> None:
+    virtual = "00-00-5E-00-01-07"
+    declare(door, gateway_macs=())
+    voices = two_watchers(door)
+    for _ in range(5):
+        hear(door, voices[0], (virtual, GATEWAY), how=HeardHow.ARP_GRATUITOUS)
+    assert [one.alert.severity.word for one in door.alerts("unapproved-infrastructure")] == ["medium"]
+    for voice in voices:
+        _believes(door, voice, virtual)
+    hear(door, voices[0], (virtual, GATEWAY))
+
+    assert [one.alert.severity.word for one in door.alerts("unapproved-infrastructure")] == ["info"]
+    assert told(door) == []
+    assert [(str(one.learnt.mac), one.learnt.role) for one in learnt(door)] == [(virtual, Role.VRRP)]
