@@ -11,6 +11,7 @@ CollectorError
 │   ├── StoreTooNew         its schema is newer than this program
 │   └── StoreBroken         its contents do not verify
 ├── TrustError              keys or certificates are missing or unusable
+├── PacketBroken            a file is no evidence packet that can be read
 └── ConfigurationError      the configuration cannot be used
 """
 
@@ -68,6 +69,14 @@ class StoreBroken(StoreError):
 
 class TrustError(CollectorError):
     id = "trust-error"
+
+
+class PacketBroken(CollectorError):
+    """`id` says what is wrong: not-a-packet, unsupported-format, truncated, too-large or malformed."""
+
+    def __init__(self, error_id: str, what: str, why: str, next_step: str = "") -> None:
+        super().__init__(what, why, next_step)
+        self.id = error_id
 
 
 class ConfigurationError(CollectorError):
