@@ -113,7 +113,7 @@ def _dumps(value: Any) -> bytes:
 
 
 def loads(content: bytes, what: str, most_bytes: int) -> Any:
-    """The JSON value of `content`: whole numbers only, no name twice, DEPTH levels; raises MalformedMessage, TooLarge."""
+    """The JSON value: whole numbers only, no name twice, at most DEPTH levels; raises MalformedMessage or TooLarge."""
     _require_size(content, what, most_bytes)
     _require_depth(content, what)
     try:

@@ -68,9 +68,7 @@ def _not_signed(head: Head | None, public_key: bytes) -> Failed:
     )
 
 
-def _of_contents(
-    contents: Contents, public_key: bytes, key: Verifier, collector_id: str | None
-) -> Iterator[Failed]:
+def _of_contents(contents: Contents, public_key: bytes, key: Verifier, collector_id: str | None) -> Iterator[Failed]:
     head = contents.head
     if collector_id is not None and head.collector != collector_id:
         why = say("the packet is of {found}, the site bundle of {wanted}", found=head.collector, wanted=collector_id)
@@ -90,7 +88,7 @@ def _of_head(head: Head, key: Verifier) -> Iterator[Failed]:
 
 
 def committed(body: Body, wanted: Wanted) -> dict[str, str]:
-    """What the journal's entry says of a packet: the digest of its body, and the hand-over; the reason stands beside."""
+    """What the journal's entry says of a packet: its body's digest, and the hand-over but for the reason."""
     digest = digest_of(canonical(body.model_dump(mode="json")).encode())
     said = {"asked_by": wanted.asked_by, "case_no": wanted.case_no, "approved_by": wanted.approved_by}
     return {"kind": body.kind, "body": digest, **said}

@@ -23,7 +23,7 @@ class _Shape(BaseModel):
 
 
 class ReportRow(_Shape):
-    """A report's place among all that came in, as collector.store.reports.StoredReport; `previous_intake`: the link before."""
+    """A report's place among all that came in (collector.store.reports.StoredReport); `previous_intake`: the link before."""
 
     intake: Count
     agent_id: Hex32
@@ -53,7 +53,7 @@ class Report(_Shape):
 
 
 class Beat(_Shape):
-    """The last beat kept of a stretch in which an agent claimed the address: `message` and `public_key` as a report's."""
+    """The beat kept of a stretch in which an agent claimed the address; `message` and `public_key` as a report's."""
 
     kind: Literal["beat"] = "beat"
     digest: Digest
@@ -130,6 +130,8 @@ class Head(_Shape):
 
 
 class Contents(_Shape):
+    """The line that is signed."""
+
     body: Body
     handover: HandOver
     head: Head

@@ -10,9 +10,10 @@ from collector.packet.contents import Beat, Body, Report, Withheld
 from collector.packet.failed import Failed
 from collector.trust.chain_heads import link
 from collector.trust.keys import verifier
+from protocol.beat import Beat as SignedBeat
 from protocol.codec import decode, decode_envelope
 from protocol.errors import ProtocolError
-from protocol.beat import Beat as SignedBeat
+from protocol.failure import Failure
 from protocol.identity import digest_of, key_id
 from protocol.limits import BEAT_BYTES
 from protocol.phrases import Phrase, say
@@ -102,7 +103,7 @@ def _report(digest: str) -> Phrase:
 
 
 def _reason(error: Exception) -> Phrase:
-    return Phrase(str(error)[:120])
+    return error.sentence if isinstance(error, Failure) else Phrase(str(error)[:120])
 
 
 def _is_beat(item: Report | Beat | Withheld) -> bool:

@@ -1,6 +1,6 @@
-"""The form of a packet: a header line with the signature, then body, hand-over and head as canonical JSON, on one line.
+"""The form of a packet: a header line with the signature, then body, hand-over and head as one line of canonical JSON.
 
-Rule 1: one text for one packet. Any other spelling of the same values (blanks, order, escapes, a name twice) is refused.
+Rule 1: one text for one packet. Any other spelling of its values (blanks, order, escapes, a name twice) is refused.
 Rule 2: the signature is over the domain tag, the format's name and the content's exact bytes, so that no other message
 of the collector, and no packet of another format, can pass for this one.
 """
@@ -64,7 +64,10 @@ def take_apart(file: bytes) -> Parts:
         )
     if not rest.endswith(b"}\n"):
         raise PacketBroken(
-            "truncated", "file", "does not end as a packet does: its end is missing, or more follows it", "fetch it again"
+            "truncated",
+            "file",
+            "does not end as a packet does: its end is missing, or more follows it",
+            "fetch it again",
         )
     return Parts(signature=bytes.fromhex(found.group(2).decode()), content=rest[:-1])
 
@@ -99,12 +102,18 @@ def _require_bounds(file: bytes) -> None:
     """Before anything is parsed: bytes, and how many values a parser would make of them."""
     if len(file) > PACKET_BYTES:
         raise PacketBroken(
-            "too-large", "file", say("more than {most} bytes", most=PACKET_BYTES), "narrow the time that was asked about"
+            "too-large",
+            "file",
+            say("more than {most} bytes", most=PACKET_BYTES),
+            "narrow the time that was asked about",
         )
     values = file.count(b",") + file.count(b"[") + file.count(b"{")
     if values > MOST_VALUES:
         raise PacketBroken(
-            "too-large", "file", say("more than {most} values", most=MOST_VALUES), "narrow the time that was asked about"
+            "too-large",
+            "file",
+            say("more than {most} values", most=MOST_VALUES),
+            "narrow the time that was asked about",
         )
 
 

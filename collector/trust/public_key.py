@@ -1,4 +1,4 @@
-"""A public key as it is handed to people: a PEM file (RFC 8410), or 64 hex digits; and a fingerprint to be read aloud."""
+"""A public key as it is handed to people: a PEM file (RFC 8410), or 64 hex digits; its fingerprint is read aloud."""
 
 import binascii
 
