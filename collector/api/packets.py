@@ -117,10 +117,11 @@ def _wanted(asked: PacketForm) -> Wanted:
     """Raises InvalidValue naming what is missing."""
     said = {name: getattr(asked, name).strip() for name in Wanted.model_fields}
     for name, text in said.items():
+        where = say("field {name!r}", name=name)
         if not text:
-            raise InvalidValue(
-                say("field {name!r}", name=name), "is empty", "a packet says who asked, why, case number, who approved"
-            )
+            raise InvalidValue(where, "is empty", "a packet says who asked, why, case number, who approved")
+        if not text.isprintable():
+            raise InvalidValue(where, "holds what cannot be printed", "write it on one line")
     return Wanted(**said)
 
 

@@ -63,7 +63,8 @@ def health(ctx: typer.Context, as_json: AsJson = False) -> None:
 @site.command(
     "key",
     help=_(
-        "Write the public key that evidence packets are checked with: hand it to investigators; compare its fingerprint by voice."
+        "Write the public key that evidence packets are checked with, to hand to investigators; compare its fingerprint"
+        " by voice."
     ),
 )
 def public_key_file(

@@ -5,7 +5,7 @@ Shapes only; `collector.packet.checks` says whether they hold together.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt
 
 Hex16 = Annotated[str, Field(pattern=r"\A[0-9a-f]{16}\z")]
 Hex32 = Annotated[str, Field(pattern=r"\A[0-9a-f]{32}\z")]
@@ -15,6 +15,16 @@ Count = Annotated[StrictInt, Field(ge=0, le=2**53)]
 Moment = Annotated[StrictInt, Field(ge=-(2**53), le=2**53)]
 Text = Annotated[str, Field(max_length=500)]
 
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("holds a line feed or another character that cannot be printed")
+    return text
+
+
+Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one_line)]
+"""What somebody typed and a verifier prints beside others: it must not be able to draw a line of its own."""
+
 MOST_EVIDENCE = 1000
 
 
@@ -23,7 +33,7 @@ class _Shape(BaseModel):
 
 
 class ReportRow(_Shape):
-    """A report's place among all that came in (collector.store.reports.StoredReport); `previous_intake`: the link before."""
+    """A report's place among all that came in (collector.store.reports.StoredReport), and the link before it."""
 
     intake: Count
     agent_id: Hex32
@@ -103,17 +113,17 @@ class Entry(_Shape):
 class Wanted(_Shape):
     """交接: who asked, why, under which number, and who approved that it is handed out (R25)."""
 
-    asked_by: Annotated[str, Field(min_length=1, max_length=128)]
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
-    case_no: Annotated[str, Field(min_length=1, max_length=64)]
-    approved_by: Annotated[str, Field(min_length=1, max_length=128)]
+    asked_by: Line
+    reason: Line
+    case_no: Line
+    approved_by: Line
 
 
 class HandOver(Wanted):
     """`made_by` is the account's name that made the packet, at `at_us`."""
 
     at_us: Moment
-    made_by: Text
+    made_by: Line
     entry: Entry
 
 
