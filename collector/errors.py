@@ -12,6 +12,11 @@ CollectorError
 │   └── StoreBroken         its contents do not verify
 ├── TrustError              keys or certificates are missing or unusable
 ├── PacketBroken            a file is no evidence packet that can be read
+│   ├── NotAPacket          it does not begin as one
+│   ├── UnsupportedPacketFormat  it is of a format this program does not read
+│   ├── PacketTooLarge      more bytes or values than one may have
+│   ├── PacketTruncated     its end is missing, or more follows it
+│   └── PacketMalformed     its content is not written as a packet's
 └── ConfigurationError      the configuration cannot be used
 """
 
@@ -72,11 +77,27 @@ class TrustError(CollectorError):
 
 
 class PacketBroken(CollectorError):
-    """`id` says what is wrong: not-a-packet, unsupported-format, truncated, too-large or malformed."""
+    id = "packet-broken"
 
-    def __init__(self, error_id: str, what: str, why: str, next_step: str = "") -> None:
-        super().__init__(what, why, next_step)
-        self.id = error_id
+
+class NotAPacket(PacketBroken):
+    id = "not-a-packet"
+
+
+class UnsupportedPacketFormat(PacketBroken):
+    id = "unsupported-packet-format"
+
+
+class PacketTooLarge(PacketBroken):
+    id = "packet-too-large"
+
+
+class PacketTruncated(PacketBroken):
+    id = "packet-truncated"
+
+
+class PacketMalformed(PacketBroken):
+    id = "packet-malformed"
 
 
 class ConfigurationError(CollectorError):

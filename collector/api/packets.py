@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from collector.api import person_trace, trace
 from collector.api.identity import Asker, asking
 from collector.api.services import Served, Services
-from collector.errors import InvalidValue, PacketBroken
+from collector.errors import InvalidValue, PacketTooLarge
 from collector.operators.roles import Right
 from collector.packet import form
 from collector.packet.contents import Body, Contents, HandOver, Head, Wanted
@@ -141,5 +141,5 @@ def _answer(
 def _file(body: Body, handover: HandOver, head: Head, services: Services) -> bytes:
     try:
         return form.write(Contents(body=body, handover=handover, head=head), services.keys.receipt)
-    except PacketBroken as error:
+    except PacketTooLarge as error:
         raise InvalidValue(error.what, error.why, error.next_step) from error

@@ -22,8 +22,8 @@ from protocol.reasons import reason as why_not
 _BUNDLE_BYTES = 64 * 1024
 
 CHECKS = {
-    "truncated": N_("whole file"),
-    "malformed": N_("form"),
+    "packet-truncated": N_("whole file"),
+    "packet-malformed": N_("form"),
     "signature": N_("signature"),
     "wrong-key": N_("key"),
     "wrong-collector": N_("collector"),

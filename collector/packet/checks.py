@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from collector.errors import PacketBroken
+from collector.errors import PacketMalformed, PacketTruncated
 from collector.packet import evidence, form
 from collector.packet.contents import Body, Contents, HandOver, Head, Report, Wanted
 from collector.packet.failed import Failed
@@ -37,20 +37,18 @@ class Outcome:
 def check(file: bytes, public_key: bytes, collector_id: str | None = None) -> Outcome:
     """Checks a packet's bytes against the collector's 32-byte public key, and its id where that is known.
 
-    Raises PacketBroken `not-a-packet`, `unsupported-format` or `too-large` for what cannot be judged at all, TrustError
-    for a key that is none.
+    Raises NotAPacket, UnsupportedPacketFormat or PacketTooLarge for what cannot be judged at all, TrustError for a key
+    that is none.
     """
     key = verifier(public_key)
     try:
         parts = form.take_apart(file)
-    except PacketBroken as error:
-        if error.id != "truncated":
-            raise
+    except PacketTruncated as error:
         return Outcome((Failed.of(error),), None)
     is_signed = form.is_signed(parts, key)
     try:
         contents = form.contents_of(parts)
-    except PacketBroken as error:
+    except PacketMalformed as error:
         unsigned = () if is_signed else (_not_signed(None, public_key),)
         return Outcome((*unsigned, Failed.of(error)), None)
     failed = [] if is_signed else [_not_signed(contents.head, public_key)]

@@ -9,8 +9,8 @@ from protocol.phrases import Phrase
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """`check`: truncated, malformed, signature, wrong-key, wrong-collector, head, chain, handover, report-missing,
-    report-digest, report-signature, report-row or evidence; `what` and `why` are sentences of protocol.phrases.
+    """`check`: packet-truncated, packet-malformed, signature, wrong-key, wrong-collector, head, chain, handover,
+    report-missing, report-digest, report-signature, report-row or evidence; `what` and `why` are said by `told`.
     """
 
     check: str

@@ -9,7 +9,7 @@ import re
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from collector.errors import PacketBroken
+from collector.errors import NotAPacket, PacketMalformed, PacketTooLarge, PacketTruncated, UnsupportedPacketFormat
 from collector.packet.contents import Contents
 from collector.trust.chain_heads import canonical
 from protocol.codec import loads
@@ -36,7 +36,7 @@ class Parts(BaseModel):
 
 
 def write(contents: Contents, signer: Signer) -> bytes:
-    """The file; raises PacketBroken where it would be larger than a reader takes."""
+    """The file; raises PacketTooLarge where it would be larger than a reader takes."""
     content = canonical(contents.model_dump(mode="json")).encode()
     header = canonical({"format": FORMAT, "signature": signer.sign(_signed(content)).hex()}).encode()
     file = header + b"\n" + content + b"\n"
@@ -45,26 +45,22 @@ def write(contents: Contents, signer: Signer) -> bytes:
 
 
 def take_apart(file: bytes) -> Parts:
-    """Header and content; raises PacketBroken: not-a-packet, unsupported-format, truncated, too-large."""
+    """Header and content; raises the kinds of PacketBroken but PacketMalformed."""
     _require_bounds(file)
     header, feed, rest = file.partition(b"\n")
     if not feed and len(header) <= _HEADER_BYTES and header.startswith(b'{"format":"mingce-packet/'):
-        raise PacketBroken("truncated", "header line", "the file ends within it", "fetch the file again")
+        raise PacketTruncated("header line", "the file ends within it", "fetch the file again")
     found = _HEADER.fullmatch(header[:_HEADER_BYTES])
     if (version := _OF_SOME_VERSION.match(header)) and version.group(1) != FORMAT.encode():
-        raise PacketBroken(
-            "unsupported-format",
+        raise UnsupportedPacketFormat(
             say("format {version}", version=version.group(1).decode()),
             say("this program reads {format}", format=FORMAT),
             "use the version of mingce that made the packet, or a newer one",
         )
     if found is None or len(header) > _HEADER_BYTES:
-        raise PacketBroken(
-            "not-a-packet", "header line", say("is not that of {format}", format=FORMAT), "give the file as it was made"
-        )
+        raise NotAPacket("header line", say("is not that of {format}", format=FORMAT), "give the file as it was made")
     if not rest.endswith(b"}\n"):
-        raise PacketBroken(
-            "truncated",
+        raise PacketTruncated(
             "file",
             "does not end as a packet does: its end is missing, or more follows it",
             "fetch it again",
@@ -78,7 +74,7 @@ def is_signed(parts: Parts, verifier: Verifier) -> bool:
 
 
 def contents_of(parts: Parts) -> Contents:
-    """What the packet says, signed or not; raises PacketBroken `malformed`."""
+    """What the packet says, signed or not; raises PacketMalformed."""
     try:
         value = loads(parts.content, "packet", PACKET_BYTES)
         if canonical(value).encode() != parts.content:
@@ -101,21 +97,19 @@ def _signed(content: bytes) -> bytes:
 def _require_bounds(file: bytes) -> None:
     """Before anything is parsed: bytes, and how many values a parser would make of them."""
     if len(file) > PACKET_BYTES:
-        raise PacketBroken(
-            "too-large",
+        raise PacketTooLarge(
             "file",
             say("more than {most} bytes", most=PACKET_BYTES),
             "narrow the time that was asked about",
         )
     values = file.count(b",") + file.count(b"[") + file.count(b"{")
     if values > MOST_VALUES:
-        raise PacketBroken(
-            "too-large",
+        raise PacketTooLarge(
             "file",
             say("more than {most} values", most=MOST_VALUES),
             "narrow the time that was asked about",
         )
 
 
-def _malformed(what: str, why: str) -> PacketBroken:
-    return PacketBroken("malformed", what, why, "fetch the file again; if it stays so, it was altered")
+def _malformed(what: str, why: str) -> PacketMalformed:
+    return PacketMalformed(what, why, "fetch the file again; if it stays so, it was altered")

@@ -85,7 +85,7 @@ def test_a_changed_byte_is_said_in_chinese_and_nothing_else_is_shown(laid: Laid,
     ("change", "check"),
     [
         pytest.param(lambda file: file.replace(b"0312", b"0313"), "signature", id="changed"),
-        pytest.param(lambda file: file[:-40], "truncated", id="cut"),
+        pytest.param(lambda file: file[:-40], "packet-truncated", id="cut"),
     ],
 )
 def test_which_check_failed(laid: Laid, tmp_path: Path, change: object, check: str) -> None:

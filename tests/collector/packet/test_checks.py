@@ -81,7 +81,7 @@ def test_any_cut_is_said_to_be_one(site: PacketSite, file: bytes, place: int) ->
     except PacketBroken as error:
         names = {error.id}
 
-    assert names & {"truncated", "not-a-packet"}
+    assert names & {"packet-truncated", "not-a-packet"}
 
 
 def test_another_key_is_said_to_be_another_key(site: PacketSite, file: bytes) -> None:
@@ -135,7 +135,7 @@ def test_what_a_faulty_collector_signed_is_named(site: PacketSite, file: bytes, 
     outcome = check(site.resealed(file, change), site.key, site.collector_id)
 
     assert check_id in failed(outcome)
-    assert not failed(outcome) & {"signature", "wrong-key", "malformed", "head"}
+    assert not failed(outcome) & {"signature", "wrong-key", "packet-malformed", "head"}
 
 
 def test_resealing_by_itself_breaks_nothing(site: PacketSite, file: bytes) -> None:

@@ -22,30 +22,30 @@ HEADER = b'{"format":"mingce-packet/0","signature":"' + b"0" * 128 + b'"}\n'
 HOSTILE = [
     pytest.param(b"", "not-a-packet", id="empty"),
     pytest.param(b"\x00" * 4096, "not-a-packet", id="zeros"),
-    pytest.param(HEADER, "truncated", id="header alone"),
-    pytest.param(HEADER[:60], "truncated", id="half a header"),
-    pytest.param(HEADER[:-1], "truncated", id="header without its end"),
-    pytest.param(HEADER.replace(b"/0", b"/1") + b"{}\n", "unsupported-format", id="a later format"),
-    pytest.param(HEADER.replace(b"/0", b"/00") + b"{}\n", "unsupported-format", id="zero in two digits"),
+    pytest.param(HEADER, "packet-truncated", id="header alone"),
+    pytest.param(HEADER[:60], "packet-truncated", id="half a header"),
+    pytest.param(HEADER[:-1], "packet-truncated", id="header without its end"),
+    pytest.param(HEADER.replace(b"/0", b"/1") + b"{}\n", "unsupported-packet-format", id="a later format"),
+    pytest.param(HEADER.replace(b"/0", b"/00") + b"{}\n", "unsupported-packet-format", id="zero in two digits"),
     pytest.param(b" " + HEADER + b"{}\n", "not-a-packet", id="blank before"),
     pytest.param(b"\xef\xbb\xbf" + HEADER + b"{}\n", "not-a-packet", id="byte order mark"),
     pytest.param(HEADER.replace(b"\n", b"\r\n") + b"{}\n", "not-a-packet", id="carriage return"),
     pytest.param(HEADER.replace(b"00", b"AA", 1) + b"{}\n", "not-a-packet", id="capital hex"),
     pytest.param(HEADER.replace(b'"}', b'","format":"mingce-packet/0"}') + b"{}\n", "not-a-packet", id="format twice"),
-    pytest.param(HEADER + b"{}\n{}\n", "malformed", id="a second line"),
-    pytest.param(HEADER + b"{}\n\n", "truncated", id="an empty line after"),
-    pytest.param(HEADER + b"{}", "truncated", id="no last line feed"),
-    pytest.param(HEADER + b"{}\n", "malformed", id="nothing in it"),
-    pytest.param(HEADER + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "malformed", id="deep"),
-    pytest.param(HEADER + b'{"a":' * 5000 + b"1" + b"}" * 5000 + b"\n", "malformed", id="deep objects"),
-    pytest.param(HEADER + b'{"a":NaN}\n', "malformed", id="NaN"),
-    pytest.param(HEADER + b'{"a":-Infinity}\n', "malformed", id="infinity"),
-    pytest.param(HEADER + b'{"a":1.5}\n', "malformed", id="fraction"),
-    pytest.param(HEADER + b'{"a":' + b"9" * 100_000 + b"}\n", "malformed", id="huge number"),
-    pytest.param(HEADER + b'{"a":"\xff\xfe"}\n', "malformed", id="not UTF-8"),
-    pytest.param(HEADER + b'{"a":"\\ud800"}\n', "malformed", id="half a character"),
-    pytest.param(HEADER + b"{" + b'"a":1,' * 600_000 + b'"b":1}\n', "too-large", id="too many values"),
-    pytest.param(HEADER + b"x" * (form.PACKET_BYTES + 1) + b"}\n", "too-large", id="too many bytes"),
+    pytest.param(HEADER + b"{}\n{}\n", "packet-malformed", id="a second line"),
+    pytest.param(HEADER + b"{}\n\n", "packet-truncated", id="an empty line after"),
+    pytest.param(HEADER + b"{}", "packet-truncated", id="no last line feed"),
+    pytest.param(HEADER + b"{}\n", "packet-malformed", id="nothing in it"),
+    pytest.param(HEADER + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "packet-malformed", id="deep"),
+    pytest.param(HEADER + b'{"a":' * 5000 + b"1" + b"}" * 5000 + b"\n", "packet-malformed", id="deep objects"),
+    pytest.param(HEADER + b'{"a":NaN}\n', "packet-malformed", id="NaN"),
+    pytest.param(HEADER + b'{"a":-Infinity}\n', "packet-malformed", id="infinity"),
+    pytest.param(HEADER + b'{"a":1.5}\n', "packet-malformed", id="fraction"),
+    pytest.param(HEADER + b'{"a":' + b"9" * 100_000 + b"}\n", "packet-malformed", id="huge number"),
+    pytest.param(HEADER + b'{"a":"\xff\xfe"}\n', "packet-malformed", id="not UTF-8"),
+    pytest.param(HEADER + b'{"a":"\\ud800"}\n', "packet-malformed", id="half a character"),
+    pytest.param(HEADER + b"{" + b'"a":1,' * 600_000 + b'"b":1}\n', "packet-too-large", id="too many values"),
+    pytest.param(HEADER + b"x" * (form.PACKET_BYTES + 1) + b"}\n", "packet-too-large", id="too many bytes"),
 ]
 
 
@@ -84,7 +84,7 @@ def test_other_spellings_are_refused_even_when_signed(site: PacketSite, file: by
 
     found = outcome_of(site, site.signed(content.replace(text, other, 1)))
 
-    assert found & {"malformed", "handover"}
+    assert found & {"packet-malformed", "handover"}
     assert "signature" not in found
 
 
