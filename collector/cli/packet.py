@@ -99,7 +99,7 @@ def list_packets(ctx: typer.Context, as_json: AsJson = False, as_csv: AsCsv = Fa
         "case_no": _("case number"),
         "approved_by": _("approved by"),
         "reason": _("reason"),
-        "actor": _("by"),
+        "actor": _("by account"),
     }
     output.show(rows, columns, as_json=as_json, as_csv=as_csv, raw=found, empty=_("No packet was handed out."))
 

@@ -99,7 +99,7 @@ def paragraphs(believed: Trusted, outcome: Outcome) -> list[str]:
     """The verdict for a person; of a packet that failed nothing else is shown, since none of it can be believed."""
     if not outcome.is_genuine or outcome.contents is None:
         count = len(outcome.failed)
-        lines = [_("NOT genuine: {count} checks failed").format(count=count)]
+        lines = [_("NOT genuine; failed checks: {count}").format(count=count)]
         lines += [f"  {_line(item)}" for item in outcome.failed]
         lines.append(_("Do not rely on anything in this file; get it anew from who made it."))
         return ["\n".join(lines)]

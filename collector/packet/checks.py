@@ -52,7 +52,10 @@ def check(file: bytes, public_key: bytes, collector_id: str | None = None) -> Ou
         unsigned = () if is_signed else (_not_signed(None, public_key),)
         return Outcome((*unsigned, Failed.of(error)), None)
     failed = [] if is_signed else [_not_signed(contents.head, public_key)]
-    failed += _of_contents(contents, public_key, key, collector_id)
+    failed += _of_head(contents.head, public_key, key, collector_id, is_signed=is_signed)
+    failed += _of_entry(contents.handover, contents.body, contents.head)
+    failed += evidence.of_answer(contents.body)
+    failed += _of_reports([item for item in contents.body.evidence if isinstance(item, Report)], contents.head)
     return Outcome(tuple(failed[:MOST_FAILED]), contents)
 
 
@@ -66,20 +69,17 @@ def _not_signed(head: Head | None, public_key: bytes) -> Failed:
     )
 
 
-def _of_contents(contents: Contents, public_key: bytes, key: Verifier, collector_id: str | None) -> Iterator[Failed]:
-    head = contents.head
+def _of_head(
+    head: Head, public_key: bytes, key: Verifier, collector_id: str | None, *, is_signed: bool
+) -> Iterator[Failed]:
+    """Of a packet that another key signed, nothing more can be said of its head."""
     if collector_id is not None and head.collector != collector_id:
         why = say("the packet is of {found}, the site bundle of {wanted}", found=head.collector, wanted=collector_id)
         yield Failed("wrong-collector", say("collector"), why)
     if head.key != key_id(public_key):
-        yield Failed("head", say("journal head"), say("names another key than the one given"))
-    yield from _of_head(head, key)
-    yield from _of_entry(contents.handover, contents.body, head)
-    yield from evidence.of_answer(contents.body)
-    yield from _of_reports([item for item in contents.body.evidence if isinstance(item, Report)], head)
-
-
-def _of_head(head: Head, key: Verifier) -> Iterator[Failed]:
+        if is_signed:
+            yield Failed("head", say("journal head"), say("names another key than the one given"))
+        return
     heads = Heads(head.journal_count, Digest(head.journal_digest), head.intake_count, Digest(head.intake_digest))
     if not is_authentic(SignedHeads(heads, bytes.fromhex(head.signature)), head.collector, key):
         yield Failed("head", say("journal head"), say("was not signed by this key as it stands"))

@@ -78,12 +78,12 @@ def contents_of(parts: Parts) -> Contents:
     try:
         value = loads(parts.content, "packet", PACKET_BYTES)
         if canonical(value).encode() != parts.content:
-            raise _malformed("content", say("is not written in the one way a packet is (canonical JSON)"))
+            raise _malformed(say("content"), say("is not written in the one way a packet is (canonical JSON)"))
         return Contents.model_validate(value, strict=False)
     except MalformedMessage as error:
         raise _malformed(error.what, error.why) from None
     except UnicodeEncodeError:
-        raise _malformed("content", "holds half a character") from None
+        raise _malformed(say("content"), say("holds half a character")) from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from collector.errors import TrustError
 from protocol.identity import digest_of
+from protocol.phrases import say
 
 FILE_BYTES = 4096
 
@@ -21,15 +22,15 @@ def to_pem(public_key: bytes) -> str:
 def from_file(content: bytes) -> bytes:
     """The 32 bytes of the key in a file's content; raises TrustError."""
     if len(content) > FILE_BYTES:
-        raise _no_key("is too large for one")
+        raise _no_key(say("is too large for one"))
     try:
         if b"-----BEGIN" not in content:
             return _require_32(binascii.unhexlify(content.strip()))
         key = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm):
-        raise _no_key("is neither PEM nor 64 hex digits") from None
+        raise _no_key(say("is neither PEM nor 64 hex digits")) from None
     if not isinstance(key, Ed25519PublicKey):
-        raise _no_key("is of another kind than Ed25519")
+        raise _no_key(say("is of another kind than Ed25519"))
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
@@ -41,7 +42,7 @@ def fingerprint(content: bytes) -> str:
 
 def _require_32(key: bytes) -> bytes:
     if len(key) != 32:
-        raise _no_key("is neither PEM nor 64 hex digits")
+        raise _no_key(say("is neither PEM nor 64 hex digits"))
     return key
 
 
