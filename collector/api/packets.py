@@ -11,7 +11,7 @@ from collector.api.identity import Asker, asking
 from collector.api.services import Served, Services
 from collector.errors import InvalidValue, PacketTooLarge
 from collector.operators.roles import Right
-from collector.packet import form
+from collector.packet import checks, form
 from collector.packet.contents import Body, Contents, HandOver, Head, Wanted
 from collector.store import packet_evidence, packets
 from collector.store.transaction import Transaction
@@ -82,17 +82,16 @@ def make_packet(asked: PacketForm, asker: Reader, services: Served) -> PacketOut
             lambda connection: packet_evidence.of_answer(connection, asker.scope, plain, masked=answer.masked)
         )
     body = Body(kind=asked.kind, answer=plain, evidence=evidence)
-    packet_id = uuid4().hex
-    key = services.keys.receipt
+    said = _committed(body, wanted)
 
-    def work(tx: Transaction) -> tuple[bytes, int]:
-        handover, head = packets.hand_over(
-            tx, body, wanted, packet_id=packet_id, actor=asker.actor, made_by=asker.operator.name, key=key
-        )
-        return _file(body, handover, head, services), handover.entry.sequence
+    def work(tx: Transaction) -> tuple[HandOver, Head]:
+        key, name = services.keys.receipt, asker.operator.name
+        return packets.hand_over(tx, said, wanted, packet_id=uuid4().hex, actor=asker.actor, made_by=name, key=key)
 
-    file, entry = services.write(work)
-    return PacketOut(file=file.decode(), digest=digest_of(file), entry=entry, answer=answer)
+    handover, head = services.write(work)
+    # Written after the commit: it may be megabytes, and the writer's thread serves every agent.
+    file = form.write(Contents(body=body, handover=handover, head=head), services.keys.receipt)
+    return PacketOut(file=file.decode(), digest=digest_of(file), entry=handover.entry.sequence, answer=answer)
 
 
 @router.get("")
@@ -138,8 +137,8 @@ def _answer(
     )
 
 
-def _file(body: Body, handover: HandOver, head: Head, services: Services) -> bytes:
+def _committed(body: Body, wanted: Wanted) -> dict[str, str]:
     try:
-        return form.write(Contents(body=body, handover=handover, head=head), services.keys.receipt)
+        return checks.committed(body, wanted)
     except PacketTooLarge as error:
         raise InvalidValue(error.what, error.why, error.next_step) from error

@@ -74,29 +74,40 @@ def trusted(key: Path | None, site: Path | None) -> Trusted:
     return Trusted(_key_of(site, bundle.receipt_key.encode()), bundle.collector)
 
 
-def judged(file: Path, believed: Trusted) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`digest`: SHA-256 of the very bytes that were judged."""
+
+    outcome: Outcome
+    digest: str
+
+
+def judged(file: Path, believed: Trusted) -> Judged:
     """The packet's outcome; raises CommandFailed for what cannot be judged."""
+    content = _read(file, PACKET_BYTES)
     try:
-        return check(_read(file, PACKET_BYTES), believed.key, believed.collector_id)
+        return Judged(check(content, believed.key, believed.collector_id), digest_of(content))
     except CollectorError as error:
         raise CommandFailed.of(ExitCode.USAGE, error) from error
 
 
-def as_json(file: Path, believed: Trusted, outcome: Outcome) -> dict[str, Any]:
+def as_json(believed: Trusted, found: Judged) -> dict[str, Any]:
     """What --json prints; the contents only where every check held."""
+    outcome = found.outcome
     contents = outcome.contents if outcome.is_genuine else None
     return {
         "genuine": outcome.is_genuine,
         "key": key_id(believed.key),
         "fingerprint": public_key.fingerprint(believed.key),
-        "digest": digest_of(_read(file, PACKET_BYTES)),
+        "digest": found.digest,
         "failed": [{"check": item.check, "what": str(item.what), "why": str(item.why)} for item in outcome.failed],
         "packet": contents.model_dump(mode="json") if contents else None,
     }
 
 
-def paragraphs(believed: Trusted, outcome: Outcome) -> list[str]:
+def paragraphs(believed: Trusted, found: Judged) -> list[str]:
     """The verdict for a person; of a packet that failed nothing else is shown, since none of it can be believed."""
+    outcome = found.outcome
     if not outcome.is_genuine or outcome.contents is None:
         count = len(outcome.failed)
         lines = [_("NOT genuine; failed checks: {count}").format(count=count)]
@@ -105,7 +116,7 @@ def paragraphs(believed: Trusted, outcome: Outcome) -> list[str]:
         return ["\n".join(lines)]
     contents = outcome.contents
     head = _("genuine: every check held (signature, journal head, chain, hand-over, {count} pieces of evidence)")
-    return [head.format(count=len(contents.body.evidence)), output.details(_handover(believed, contents))]
+    return [head.format(count=len(contents.body.evidence)), output.details(_handover(believed, found, contents))]
 
 
 def _line(item: Failed) -> str:
@@ -114,9 +125,10 @@ def _line(item: Failed) -> str:
     )
 
 
-def _handover(believed: Trusted, contents: Contents) -> list[tuple[str, Any]]:
+def _handover(believed: Trusted, found: Judged, contents: Contents) -> list[tuple[str, Any]]:
     handover, head = contents.handover, contents.head
     pairs: list[tuple[str, Any]] = [
+        ("SHA-256", found.digest),
         (_("signed by"), _("collector {id}, key {key}").format(id=head.collector, key=head.key)),
         (_("fingerprint of the key"), public_key.fingerprint(believed.key)),
         (_("made"), moments.show(handover.at_us)),

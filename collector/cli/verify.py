@@ -52,11 +52,12 @@ def _packet(file: Path, key: Path | None, site: Path | None, *, as_json: bool) -
     from collector.cli import packet_check, person_trace, trace
 
     believed = packet_check.trusted(key, site)
-    outcome = packet_check.judged(file, believed)
+    found = packet_check.judged(file, believed)
+    outcome = found.outcome
     if as_json:
-        output.print_json(packet_check.as_json(file, believed, outcome))
+        output.print_json(packet_check.as_json(believed, found))
         return ExitCode.OK if outcome.is_genuine else ExitCode.FINDING
-    parts = packet_check.paragraphs(believed, outcome)
+    parts = packet_check.paragraphs(believed, found)
     if outcome.is_genuine and outcome.contents is not None:
         body = outcome.contents.body
         parts += person_trace.paragraphs(body.answer) if body.kind == "person" else trace.paragraphs(body.answer)

@@ -2,11 +2,12 @@
 
 import base64
 import binascii
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from collector.errors import TrustError
-from collector.packet.contents import Beat, Body, Report, Withheld
+from collector.packet.contents import Beat, Body, Report
 from collector.packet.failed import Failed
 from collector.trust.chain_heads import link
 from collector.trust.keys import verifier
@@ -32,13 +33,13 @@ def named(answer: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def of_answer(body: Body) -> Iterator[Failed]:
     """A digest that the answer names and nothing stands for; evidence twice, or that nothing names."""
     wanted = dict.fromkeys(digest for digest, _candidate in named(body.answer))
-    held = [item.digest for item in body.evidence if not _is_beat(item)]
+    held = Counter(item.digest for item in body.evidence if not isinstance(item, Beat))
     for digest in wanted:
         if digest not in held:
             why = say("the answer names it as evidence, and it is not in the packet")
             yield Failed("report-missing", _report(digest), why)
-    for digest in dict.fromkeys(held):
-        if held.count(digest) > 1:
+    for digest, times in held.items():
+        if times > 1:
             yield Failed("evidence", _report(digest), say("is in the packet more than once"))
         if digest not in wanted:
             yield Failed("evidence", _report(digest), say("is in the packet, and the answer does not name it"))
@@ -104,10 +105,6 @@ def _report(digest: str) -> Phrase:
 
 def _reason(error: Exception) -> Phrase:
     return error.sentence if isinstance(error, Failure) else Phrase(str(error)[:120])
-
-
-def _is_beat(item: Report | Beat | Withheld) -> bool:
-    return isinstance(item, Beat)
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:

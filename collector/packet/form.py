@@ -10,7 +10,7 @@ import re
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from collector.errors import NotAPacket, PacketMalformed, PacketTooLarge, PacketTruncated, UnsupportedPacketFormat
-from collector.packet.contents import Contents
+from collector.packet.contents import Body, Contents
 from collector.trust.chain_heads import canonical
 from protocol.codec import loads
 from protocol.errors import MalformedMessage
@@ -23,6 +23,9 @@ MOST_VALUES = 500_000
 """Names and values together: a parser makes an object of each."""
 
 _HEADER_BYTES = 256
+# Hand-over, head and header: each of their texts is bounded.
+_BESIDE_BYTES = 64 * 1024
+_BESIDE_VALUES = 1000
 _HEADER = re.compile(rb'\{"format":"(mingce-packet/[0-9]{1,6})","signature":"([0-9a-f]{128})"\}')
 _OF_SOME_VERSION = re.compile(rb'\{"format":"(mingce-packet/[0-9]{1,6})"')
 
@@ -42,6 +45,13 @@ def write(contents: Contents, signer: Signer) -> bytes:
     file = header + b"\n" + content + b"\n"
     _require_bounds(file)
     return file
+
+
+def body_text(body: Body) -> bytes:
+    """As it will stand in the packet; raises PacketTooLarge where no hand-over and head would fit beside it."""
+    text = canonical(body.model_dump(mode="json")).encode()
+    _require_bounds(text, _BESIDE_BYTES, _BESIDE_VALUES)
+    return text
 
 
 def take_apart(file: bytes) -> Parts:
@@ -94,16 +104,16 @@ def _signed(content: bytes) -> bytes:
     return tagged(Domain.PACKET, FORMAT.encode() + b"\n" + content)
 
 
-def _require_bounds(file: bytes) -> None:
+def _require_bounds(file: bytes, more_bytes: int = 0, more_values: int = 0) -> None:
     """Before anything is parsed: bytes, and how many values a parser would make of them."""
-    if len(file) > PACKET_BYTES:
+    if len(file) + more_bytes > PACKET_BYTES:
         raise PacketTooLarge(
             "file",
             say("more than {most} bytes", most=PACKET_BYTES),
             "narrow the time that was asked about",
         )
     values = file.count(b",") + file.count(b"[") + file.count(b"{")
-    if values > MOST_VALUES:
+    if values + more_values > MOST_VALUES:
         raise PacketTooLarge(
             "file",
             say("more than {most} values", most=MOST_VALUES),

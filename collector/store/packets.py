@@ -1,9 +1,11 @@
 """The hand-over of a packet on record: an entry of the journal, and the head that ends with it (R25)."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, select
 
-from collector.packet.checks import ACTION, committed
-from collector.packet.contents import Body, Entry, HandOver, Head, Wanted
+from collector.packet.checks import ACTION
+from collector.packet.contents import Entry, HandOver, Head, Wanted
 from collector.store import chains, journal
 from collector.store.tables import collector
 from collector.store.tables import journal as journal_table
@@ -14,16 +16,26 @@ MOST = 500
 
 
 def hand_over(
-    tx: Transaction, body: Body, wanted: Wanted, *, packet_id: str, actor: str, made_by: str, key: SigningKeyPair
+    tx: Transaction,
+    committed: Mapping[str, str],
+    wanted: Wanted,
+    *,
+    packet_id: str,
+    actor: str,
+    made_by: str,
+    key: SigningKeyPair,
 ) -> tuple[HandOver, Head]:
-    """Enters it and signs where both chains end with it; the packet is to be given out after the commit only."""
+    """Enters it and signs where both chains end with it; the packet is to be given out after the commit only.
+
+    `committed`: what collector.packet.checks.committed makes of the packet.
+    """
     journal.append(
         tx,
         actor=actor,
         action=ACTION,
         subject_kind="packet",
         subject_id=packet_id,
-        content=committed(body, wanted),
+        content=dict(committed),
         reason=wanted.reason,
     )
     (entry,) = journal.entries(tx.connection, after=tx.heads.journal_count - 1, most=1)

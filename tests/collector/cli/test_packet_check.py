@@ -93,28 +93,28 @@ def test_which_check_failed(laid: Laid, tmp_path: Path, change: object, check: s
     file = tmp_path / "changed"
     file.write_bytes(change(laid.packet.read_bytes()))
     believed = packet_check.trusted(laid.key, None)
-    outcome = packet_check.judged(file, believed)
-    shown = packet_check.as_json(file, believed, outcome)
+    found = packet_check.judged(file, believed)
+    shown = packet_check.as_json(believed, found)
 
     assert (shown["genuine"], shown["packet"]) == (False, None)
     assert check in [item["check"] for item in shown["failed"]]
-    assert "NOT genuine" in packet_check.paragraphs(believed, outcome)[0]
+    assert "NOT genuine" in packet_check.paragraphs(believed, found)[0]
 
 
 def test_by_the_site_bundle(laid: Laid) -> None:
     believed = packet_check.trusted(None, laid.bundle)
-    outcome = packet_check.judged(laid.packet, believed)
+    found = packet_check.judged(laid.packet, believed)
 
     assert believed.collector_id == laid.site.collector_id
-    assert packet_check.as_json(laid.packet, believed, outcome)["genuine"] is True
+    assert packet_check.as_json(believed, found)["genuine"] is True
 
 
 def test_another_collectors_key_is_said_to_be_that(laid: Laid, tmp_path: Path) -> None:
     other = tmp_path / "other.pem"
     other.write_text(public_key.to_pem(SigningKeyPair(bytes(32)).public), encoding="ascii")
-    outcome = packet_check.judged(laid.packet, packet_check.trusted(other, None))
+    found = packet_check.judged(laid.packet, packet_check.trusted(other, None))
 
-    assert "wrong-key" in [item.check for item in outcome.failed]
+    assert "wrong-key" in [item.check for item in found.outcome.failed]
 
 
 def failure(laid: Laid, file: Path, key: Path | None, site: Path | None = None) -> ExitCode:

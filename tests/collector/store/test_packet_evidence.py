@@ -27,7 +27,7 @@ def site(tmp_path: Path) -> Iterator[PacketSite]:
 
 def answer(site: PacketSite, *intakes: int, **more: Any) -> dict[str, Any]:
     """As /trace gives it, with these reports as evidence."""
-    rows = [site.door.rig.read(lambda connection, n=number: reports.by_intake(connection, n)) for number in intakes]
+    rows = site.door.rig.read(lambda connection: [reports.by_intake(connection, number) for number in intakes])
     said = [
         {"witness": "agent:x", "first_digest": row.digest, "last_digest": row.digest} | _intakes(row.intake)
         for row in rows
@@ -86,7 +86,7 @@ def test_the_beat_that_was_kept_of_a_claim(site: PacketSite) -> None:
     rig = site.door.rig
     message = seal(Domain.BEAT, encode(BEAT), site.agent.key)
     row = {"agent_id": site.agent.id, "boot_id": "b" * 32, "from_us": 1, "last_us": 2, "last_beat": message}
-    rig.do(lambda tx: tx.connection.execute(insert(agent_stretch).values(**row)) and None)
+    rig.do(lambda tx: tx.connection.execute(insert(agent_stretch).values(**row)).rowcount)
 
     (kept,) = gathered(site, answer(site, claimed_by=[site.agent.id]))
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from collector.packet.contents import Body, Wanted
+from collector.packet.checks import committed
+from collector.packet.contents import Body, HandOver, Wanted
 from collector.store import chains, journal, packets
 from collector.store.chains import Heads, SignedHeads
 from collector.trust.keys import verifier
@@ -13,10 +14,16 @@ from tests.support.packets import HANDOVER
 BODY = Body(kind="trace", answer={"candidates": []}, evidence=[])
 
 
-def hand_over(rig: CollectorStore, actor: str = "operator:1", packet_id: str = "1" * 32) -> packets.HandOver:
+def hand_over(rig: CollectorStore, actor: str = "operator:1", packet_id: str = "1" * 32) -> HandOver:
     made, head = rig.do(
         lambda tx: packets.hand_over(
-            tx, BODY, Wanted(**HANDOVER), packet_id=packet_id, actor=actor, made_by="zhao", key=rig.keys.receipt
+            tx,
+            committed(BODY, Wanted(**HANDOVER)),
+            Wanted(**HANDOVER),
+            packet_id=packet_id,
+            actor=actor,
+            made_by="zhao",
+            key=rig.keys.receipt,
         )
     )
     heads = Heads(head.journal_count, Digest(head.journal_digest), head.intake_count, Digest(head.intake_digest))
