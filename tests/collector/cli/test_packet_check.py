@@ -79,6 +79,7 @@ def test_a_changed_byte_is_said_in_chinese_and_nothing_else_is_shown(laid: Laid,
     ran = mingce("verify", str(file), "--key", str(laid.key), lang="zh")
 
     assert (ran.returncode, "0313" in ran.stdout, "李" in ran.stdout) == (1, False, False)
+    assert "核验项「签名」" in ran.stdout
 
 
 @pytest.mark.parametrize(
