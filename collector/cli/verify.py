@@ -23,7 +23,7 @@ app = typer.Typer(rich_markup_mode=None)
 )
 def verify(
     ctx: typer.Context,
-    packet: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=_("evidence packet to check"))] = None,
+    packet: Annotated[Path | None, typer.Argument(metavar="FILE", help=_("evidence packet to check"))] = None,
     key: Annotated[
         Path | None, typer.Option(help=_("with FILE: the collector's public key, as `mingce site key` writes it"))
     ] = None,
