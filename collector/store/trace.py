@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select
 
 from collector.errors import InvalidValue, NotFound
 from collector.presence import tracing
@@ -123,9 +124,9 @@ def _allowed(
     """Rows on a segment within the scope, or of a MAC whose terminal is; then the narrowing asked for."""
     conditions: list[ColumnElement[bool]] = []
     if scope.unit_ids is not None:
-        own_terminals = select(terminal.c.id).where(within(scope, terminal.c.unit_id))
-        own_macs = select(adapter.c.mac).where(adapter.c.terminal_id.in_(own_terminals))
-        conditions.append(or_(segment_id.in_(places.ids_of(within(scope, segment.c.unit_id))), mac.in_(own_macs)))
+        of_own = and_(terminal.c.id == adapter.c.terminal_id, within(scope, terminal.c.unit_id))
+        own_mac = select(adapter.c.id).join(terminal, of_own).where(adapter.c.mac == mac).exists()
+        conditions.append(or_(segment_id.in_(places.ids_of(within(scope, segment.c.unit_id))), own_mac))
     if inquiry.segment_id is not None:
         conditions.append(segment_id == inquiry.segment_id)
     if inquiry.unit_id is not None:
@@ -143,14 +144,19 @@ def _trails(connection: Connection, scope: Scope, inquiry: Inquiry, wanted: _Wan
     heard = wanted.rows_of(binding.c.mac, binding.c.address) & _allowed(
         scope, inquiry, binding.c.segment_id, binding.c.mac
     )
-    lasting = or_(
-        binding.c.last_us >= inquiry.from_us, binding.c.closed_us.is_(None), binding.c.closed_us > inquiry.from_us
-    )
-    newest = select(binding).where(heard, binding.c.first_us <= inquiry.to_us).order_by(binding.c.last_us.desc())
-    for row in connection.execute(newest.where(lasting).limit(MOST_BINDINGS)):
+    # A binding is closed at the moment it was heard last, or later.
+    lasting = or_(binding.c.closed_us.is_(None), binding.c.closed_us >= inquiry.from_us)
+    begun = and_(heard, binding.c.first_us <= inquiry.to_us)
+    newest = select(binding).where(begun, lasting).order_by(binding.c.last_us.desc()).limit(MOST_BINDINGS)
+    for row in connection.execute(newest):
         trail(row).bindings.append(row)
-    for row in connection.execute(newest.where(~lasting).limit(MOST_EARLIER)):
-        trail(row).bindings.append(row)
+    # Told from the index which they are, before any row is read: they are of the whole past.
+    ended = select(binding.c.id).where(begun, ~lasting).order_by(binding.c.closed_us.desc()).limit(MOST_EARLIER)
+    earlier = select(binding).where(binding.c.id.in_(ended.scalar_subquery())).order_by(binding.c.last_us.desc())
+    for row in connection.execute(earlier):
+        # Of what was before the asked time only the newest speaks for somebody, and only who was not heard then.
+        if not (found := trail(row)).bindings:
+            found.bindings.append(row)
     claimed = wanted.rows_of(claim.c.mac, claim.c.address) & _allowed(scope, inquiry, claim.c.segment_id, claim.c.mac)
     then = and_(claim.c.from_us <= inquiry.to_us, or_(claim.c.to_us.is_(None), claim.c.to_us > inquiry.from_us))
     for row in connection.execute(select(claim).where(claimed, then).order_by(claim.c.id.desc()).limit(MOST_BINDINGS)):
@@ -232,11 +238,17 @@ def _registered(
     seen = {holder.terminal_id for item in heard for holder in item.holders}
     found = []
     for row in holders.registered(
-        connection, scope, inquiry.to_us, address=wanted.address, macs=wanted.macs, terminal_ids=wanted.terminal_ids
+        connection,
+        scope,
+        inquiry.to_us,
+        address=wanted.address,
+        macs=wanted.macs,
+        terminal_ids=wanted.terminal_ids,
+        told=seen,
     ):
         outside = inquiry.segment_id is not None and row.segment_id not in (None, inquiry.segment_id)
         other_unit = inquiry.unit_id is not None and row.holder.unit_id != inquiry.unit_id
-        if row.holder.terminal_id in seen or outside or other_unit:
+        if outside or other_unit:
             continue
         place = places.segments_at(connection, {row.segment_id} if row.segment_id else set(), inquiry.to_us)
         found.append(
@@ -257,11 +269,21 @@ def _registered(
 
 
 def _evidence(connection: Connection, binding_ids: list[int]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(
+            row.witness, row.first_us, row.last_us, row.first_intake, row.first_digest, row.last_intake, row.last_digest
+        )
+        for row in connection.execute(_WITNESSED, {"binding_ids": binding_ids})
+    )
+
+
+def _witnessed() -> Select[Any]:
+    """What was said of the bindings `binding_ids`, with the digests of the reports or imported files, newest first."""
     first, last = report.alias(), report.alias()
     first_file, last_file = switch_import.alias(), switch_import.alias()
     said = binding_witness.c
     is_import = said.witness.startswith("import:", autoescape=True)
-    query = (
+    return (
         select(
             binding_witness,
             func.coalesce(first.c.digest, first_file.c.digest).label("first_digest"),
@@ -271,12 +293,9 @@ def _evidence(connection: Connection, binding_ids: list[int]) -> tuple[Evidence,
         .join(last, and_(~is_import, last.c.intake == said.last_intake), isouter=True)
         .join(first_file, and_(is_import, first_file.c.id == said.first_intake), isouter=True)
         .join(last_file, and_(is_import, last_file.c.id == said.last_intake), isouter=True)
-        .where(binding_witness.c.binding_id.in_(binding_ids))
-        .order_by(binding_witness.c.last_us.desc(), binding_witness.c.witness)
+        .where(said.binding_id.in_(bindparam("binding_ids", expanding=True)))
+        .order_by(said.last_us.desc(), said.witness)
     )
-    return tuple(
-        Evidence(
-            row.witness, row.first_us, row.last_us, row.first_intake, row.first_digest, row.last_intake, row.last_digest
-        )
-        for row in connection.execute(query)
-    )
+
+
+_WITNESSED = _witnessed()
