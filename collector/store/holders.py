@@ -22,9 +22,7 @@ _OF_AGENTS = (
     .where(agent_binding.c.agent_id.in_(bindparam("agents", expanding=True)), versions.in_force(agent_binding, _AT))
     .order_by(agent_binding.c.from_us.desc())
 )
-_OF_MACS = select(adapter).where(
-    adapter.c.mac.in_(bindparam("macs", expanding=True)), versions.in_force(adapter, _AT)
-)
+_OF_MACS = select(adapter).where(adapter.c.mac.in_(bindparam("macs", expanding=True)), versions.in_force(adapter, _AT))
 _OF_ADDRESS = select(terminal_address).where(
     terminal_address.c.address == bindparam("address"), versions.in_force(terminal_address, _AT)
 )

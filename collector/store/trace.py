@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Row
 
 from collector.errors import InvalidValue, NotFound
 from collector.presence import tracing
@@ -18,13 +17,9 @@ from collector.presence.tracing import (
     SegmentAt,
     TraceAnswer,
 )
-from collector.store import agents, clock_readings, holders, places, switch_ports, told_ports, versions
-from collector.store.scope import Scope, within
-from collector.store.tables import adapter, binding, binding_witness, claim, report, segment, switch_import, terminal
+from collector.store import agents, clock_readings, holders, places, switch_ports, told_ports, trace_queries
+from collector.store.scope import Scope
 from protocol.phrases import say
-
-MOST_BINDINGS = 200
-MOST_EARLIER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +86,8 @@ class _Wanted:
             return cls(address=text)
         if inquiry.question.kind is QuestionKind.MAC:
             return cls(macs=(text,))
-        then = versions.overlapping(terminal, inquiry.from_us, inquiry.to_us + 1)
-        named = or_(
-            *(
-                column == text
-                for column in (terminal.c.id, terminal.c.reg_no, terminal.c.hostname, terminal.c.serial_no)
-            )
-        )
-        ids = connection.execute(
-            select(terminal.c.id).where(then, named, within(scope, terminal.c.unit_id)).distinct()
-        ).scalars()
+        asked = {"from_us": inquiry.from_us, "until_us": inquiry.to_us + 1}
+        ids = connection.execute(trace_queries.named(scope), asked | {"name": text}).scalars()
         terminal_ids = tuple(sorted(ids))
         if not terminal_ids:
             raise NotFound(
@@ -108,30 +95,8 @@ class _Wanted:
                 "there was none of that name then",
                 "ask for its MAC or IP address; to search for a person, say why: --reason",
             )
-        held = versions.overlapping(adapter, inquiry.from_us, inquiry.to_us + 1) & adapter.c.terminal_id.in_(
-            terminal_ids
-        )
-        macs = connection.execute(select(adapter.c.mac).where(held).distinct()).scalars()
+        macs = connection.execute(trace_queries.MACS_OF, asked | {"terminal_ids": terminal_ids}).scalars()
         return cls(macs=tuple(sorted(macs)), terminal_ids=terminal_ids)
-
-    def rows_of(self, mac: ColumnElement[str], address: ColumnElement[str]) -> ColumnElement[bool]:
-        return mac.in_(self.macs) if self.address is None else address == self.address
-
-
-def _allowed(
-    scope: Scope, inquiry: Inquiry, segment_id: ColumnElement[str], mac: ColumnElement[str]
-) -> ColumnElement[bool]:
-    """Rows on a segment within the scope, or of a MAC whose terminal is; then the narrowing asked for."""
-    conditions: list[ColumnElement[bool]] = []
-    if scope.unit_ids is not None:
-        of_own = and_(terminal.c.id == adapter.c.terminal_id, within(scope, terminal.c.unit_id))
-        own_mac = select(adapter.c.id).join(terminal, of_own).where(adapter.c.mac == mac).exists()
-        conditions.append(or_(segment_id.in_(places.ids_of(within(scope, segment.c.unit_id))), own_mac))
-    if inquiry.segment_id is not None:
-        conditions.append(segment_id == inquiry.segment_id)
-    if inquiry.unit_id is not None:
-        conditions.append(segment_id.in_(places.ids_of(segment.c.unit_id == inquiry.unit_id)))
-    return and_(True, *conditions)
 
 
 def _trails(connection: Connection, scope: Scope, inquiry: Inquiry, wanted: _Wanted) -> list[_Trail]:
@@ -141,25 +106,18 @@ def _trails(connection: Connection, scope: Scope, inquiry: Inquiry, wanted: _Wan
         key = (row.segment_id, row.mac, row.address)
         return trails.setdefault(key, _Trail(*key))
 
-    heard = wanted.rows_of(binding.c.mac, binding.c.address) & _allowed(
-        scope, inquiry, binding.c.segment_id, binding.c.mac
-    )
-    # A binding is closed at the moment it was heard last, or later.
-    lasting = or_(binding.c.closed_us.is_(None), binding.c.closed_us >= inquiry.from_us)
-    begun = and_(heard, binding.c.first_us <= inquiry.to_us)
-    newest = select(binding).where(begun, lasting).order_by(binding.c.last_us.desc()).limit(MOST_BINDINGS)
-    for row in connection.execute(newest):
+    shape = trace_queries.Shape(wanted.address is None, inquiry.segment_id is not None, inquiry.unit_id is not None)
+    asked = {name: getattr(wanted, name) for name in ("macs", "address")} | {
+        name: getattr(inquiry, name) for name in ("from_us", "to_us", "segment_id", "unit_id")
+    }
+    statements = trace_queries.trails(scope, shape)
+    for row in connection.execute(statements.lasting, asked):
         trail(row).bindings.append(row)
-    # Told from the index which they are, before any row is read: they are of the whole past.
-    ended = select(binding.c.id).where(begun, ~lasting).order_by(binding.c.closed_us.desc()).limit(MOST_EARLIER)
-    earlier = select(binding).where(binding.c.id.in_(ended.scalar_subquery())).order_by(binding.c.last_us.desc())
-    for row in connection.execute(earlier):
+    for row in connection.execute(statements.ended, asked):
         # Of what was before the asked time only the newest speaks for somebody, and only who was not heard then.
         if not (found := trail(row)).bindings:
             found.bindings.append(row)
-    claimed = wanted.rows_of(claim.c.mac, claim.c.address) & _allowed(scope, inquiry, claim.c.segment_id, claim.c.mac)
-    then = and_(claim.c.from_us <= inquiry.to_us, or_(claim.c.to_us.is_(None), claim.c.to_us > inquiry.from_us))
-    for row in connection.execute(select(claim).where(claimed, then).order_by(claim.c.id.desc()).limit(MOST_BINDINGS)):
+    for row in connection.execute(statements.claimed, asked):
         trail(row).claims.append(row)
     return list(trails.values())
 
@@ -273,29 +231,5 @@ def _evidence(connection: Connection, binding_ids: list[int]) -> tuple[Evidence,
         Evidence(
             row.witness, row.first_us, row.last_us, row.first_intake, row.first_digest, row.last_intake, row.last_digest
         )
-        for row in connection.execute(_WITNESSED, {"binding_ids": binding_ids})
+        for row in connection.execute(trace_queries.WITNESSED, {"binding_ids": binding_ids})
     )
-
-
-def _witnessed() -> Select[Any]:
-    """What was said of the bindings `binding_ids`, with the digests of the reports or imported files, newest first."""
-    first, last = report.alias(), report.alias()
-    first_file, last_file = switch_import.alias(), switch_import.alias()
-    said = binding_witness.c
-    is_import = said.witness.startswith("import:", autoescape=True)
-    return (
-        select(
-            binding_witness,
-            func.coalesce(first.c.digest, first_file.c.digest).label("first_digest"),
-            func.coalesce(last.c.digest, last_file.c.digest).label("last_digest"),
-        )
-        .join(first, and_(~is_import, first.c.intake == said.first_intake), isouter=True)
-        .join(last, and_(~is_import, last.c.intake == said.last_intake), isouter=True)
-        .join(first_file, and_(is_import, first_file.c.id == said.first_intake), isouter=True)
-        .join(last_file, and_(is_import, last_file.c.id == said.last_intake), isouter=True)
-        .where(said.binding_id.in_(bindparam("binding_ids", expanding=True)))
-        .order_by(said.last_us.desc(), said.witness)
-    )
-
-
-_WITNESSED = _witnessed()
