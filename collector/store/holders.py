@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, or_, select
 
 from collector.ledger.adapter import AdapterClass
 from collector.ledger.person import Person
@@ -16,7 +16,7 @@ from collector.store.scope import Scope, within
 from collector.store.tables import adapter, agent_binding, terminal, terminal_address, unit
 
 # Built once: a trace asks them for every candidate.
-_AT = bindparam("at_us")
+_AT: BindParameter[int] = bindparam("at_us")
 _OF_AGENTS = (
     select(agent_binding.c.terminal_id)
     .where(agent_binding.c.agent_id.in_(bindparam("agents", expanding=True)), versions.in_force(agent_binding, _AT))

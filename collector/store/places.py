@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, or_, select
 
 from collector.presence import tracing
 from collector.presence.coverage import Hears
@@ -14,7 +14,7 @@ from protocol.address import parse_address
 
 FAMILIES = ("ipv4", "ipv6")
 
-_AT = bindparam("at_us")
+_AT: BindParameter[int] = bindparam("at_us")
 _NAMED = (
     select(segment.c.id, segment.c.name, segment.c.unit_id, unit.c.name.label("unit_name"))
     .join(unit, and_(unit.c.id == segment.c.unit_id, versions.in_force(unit, _AT)), isouter=True)

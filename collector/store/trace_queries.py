@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 
 from collector.store import places, versions
 from collector.store.scope import Scope, within
@@ -12,8 +12,9 @@ from collector.store.tables import adapter, binding, binding_witness, claim, rep
 MOST_BINDINGS = 200
 MOST_EARLIER = 20
 
-_MACS = bindparam("macs", expanding=True)
-_BEGIN, _END = bindparam("from_us"), bindparam("to_us")
+_MACS: BindParameter[list[str]] = bindparam("macs", expanding=True)
+_BEGIN: BindParameter[int] = bindparam("from_us")
+_END: BindParameter[int] = bindparam("to_us")
 
 
 class Shape(NamedTuple):
@@ -73,7 +74,7 @@ def _wanted(
 
 
 @lru_cache(maxsize=64)
-def named(scope: Scope) -> Select[tuple[str]]:
+def named(scope: Scope) -> Select[Any]:
     """Ids of the terminals that had that `name`, of whatever kind, at some moment of [from_us, until_us)."""
     columns = (terminal.c.id, terminal.c.reg_no, terminal.c.hostname, terminal.c.serial_no)
     then = versions.overlapping(terminal, _BEGIN, bindparam("until_us"))
