@@ -154,7 +154,7 @@ class Client:
 
 
 def _http_library() -> Any:
-    """The library without its own command line, which would bring rich and click with it: a third of its time to load."""
+    """The library without its own command line, which would bring rich and click: a third of its time to load."""
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # it is prepared for that one's absence
     import httpx
 

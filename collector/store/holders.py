@@ -117,11 +117,14 @@ def _terminals_of_address(connection: Connection, address: str, segment_id: str 
 
 @lru_cache(maxsize=64)
 def _terminal_then(scope: Scope) -> Select[Any]:
-    """A terminal of the scope as of `at_us`, with its unit's name."""
+    """A terminal of the scope as of `at_us`, with its unit's name then and now."""
     unit_then = and_(unit.c.id == terminal.c.unit_id, versions.in_force(unit, _AT))
+    today = unit.alias()
+    unit_today = and_(today.c.id == terminal.c.unit_id, today.c.to_us.is_(None))
     return (
-        select(terminal, unit.c.name.label("unit_name"))
+        select(terminal, unit.c.name.label("unit_name"), today.c.name.label("unit_name_now"))
         .join(unit, unit_then, isouter=True)
+        .join(today, unit_today, isouter=True)
         .where(terminal.c.id == bindparam("id"), versions.in_force(terminal, _AT), within(scope, terminal.c.unit_id))
     )
 
@@ -148,6 +151,7 @@ def _holder(connection: Connection, scope: Scope, terminal_id: str, by: Reason, 
         owner=owner,
         building=kept.value.building if kept else None,
         room=kept.value.room if kept else None,
+        unit_name_now=row["unit_name_now"],
     )
 
 
