@@ -57,6 +57,9 @@ agent_stretch = Table(
     Column("last_beat", LargeBinary, nullable=False),
     Index(None, "agent_id", "from_us"),
     Index(None, "agent_id", "boot_id"),
+    # Who beats, and whose beats stopped, is asked every second, of a table that holds half a year.
+    Index("ix_agent_stretch_open", "agent_id", sqlite_where=text("to_us IS NULL")),
+    Index("ix_agent_stretch_beat", "last_us", sqlite_where=text("to_us IS NULL")),
 )
 
 agent_fact = Table(

@@ -30,6 +30,8 @@ binding = Table(
     # A trace finds those of a moment without reading the rows of half a year.
     Index(None, "address", "first_us", "closed_us"),
     Index(None, "mac", "first_us", "closed_us"),
+    # What went quiet is asked every second.
+    Index("ix_binding_open", "last_us", sqlite_where=text("closed_us IS NULL")),
 )
 
 binding_witness = Table(

@@ -22,6 +22,13 @@ _INDEXES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("agent_stretch", (), ("agent_id", "boot_id")),
 )
 
+# What is asked every second, of tables that hold half a year: (table, name, column, null while it lasts).
+_STILL_OPEN = (
+    ("agent_stretch", "open", "agent_id", "to_us"),
+    ("agent_stretch", "beat", "last_us", "to_us"),
+    ("binding", "open", "last_us", "closed_us"),
+)
+
 
 def upgrade() -> None:
     _forms()
@@ -34,6 +41,8 @@ def upgrade() -> None:
         if old:
             op.drop_index(op.f(f"ix_{table}_{'_'.join(old)}"), table)
         op.create_index(op.f(f"ix_{table}_{'_'.join(new)}"), table, list(new), unique=False)
+    for table, name, column, still in _STILL_OPEN:
+        op.create_index(f"ix_{table}_{name}", table, [column], sqlite_where=sa.text(f"{still} IS NULL"))
     for table, columns in _columns().items():
         for column in columns:
             op.add_column(table, column)
