@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 from collector.errors import InvalidValue, NotFound
 from collector.presence.liveness import EndedBy, Stretch
 from collector.presence.subject import AgentStanding
+from collector.presence.timing import Arrival
 from collector.store import journal
 from collector.store.scope import Scope, within
 from collector.store.tables import agent, agent_binding, agent_stretch, enrolment_code, terminal, unit
@@ -63,6 +64,12 @@ _COLUMNS = [agent.c[name] for name in Agent.__slots__]
 def _agent(row: Any) -> Agent:
     values = {name: row[name] for name in Agent.__slots__}
     return Agent(**values | {"state": AgentStanding(row["state"])})
+
+
+def promptest_of(connection: Connection, agent_id: str) -> Arrival | None:
+    """The beat of its present boot that was least long on its way of late."""
+    row = connection.execute(select(agent.c.prompt_us, agent.c.prompt_boot_us).where(agent.c.id == agent_id)).one()
+    return None if row.prompt_us is None else Arrival(row.prompt_us, row.prompt_boot_us)
 
 
 def find(connection: Connection, agent_id: str) -> Agent | None:

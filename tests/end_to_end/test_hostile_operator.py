@@ -147,7 +147,7 @@ def test_nothing_is_changed_out_of_scope(watched: Watched, path: str, content: d
     assert answered.status_code in (403, 404), answered.text
     assert [row["id"] for row in watched.site.json("exempt", "list")] == [watched.ids["exemption"]]
     shown = watched.site.json("terminal", "show", HOSTNAME)
-    assert (shown["status"], shown["custody"]["room"]) == ("admitted", "0312")
+    assert (shown["status"], shown["custody"]["room"]) == ("approved", "0312")
 
 
 def assert_tells_nothing(watched: Watched, answered: httpx.Response, asked: str = "") -> None:

@@ -30,6 +30,9 @@ agent = Table(
     Column("clock_offset_us", Number, nullable=False),
     # From which address its newest beat reached the agents' door.
     words("source", 45, null=True),
+    # The beat of its boot that was least long on its way of late, and the agent's boot-time clock in it.
+    moment("prompt_us", null=True),
+    moment("prompt_boot_us", null=True),
 )
 
 agent_binding = Table(

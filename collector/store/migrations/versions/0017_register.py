@@ -129,6 +129,10 @@ def _referee_and_lists() -> None:
 
 def _columns() -> dict[str, list[sa.Column[Any]]]:
     return {
+        "agent": [
+            sa.Column("prompt_us", sa.BigInteger(), autoincrement=False, nullable=True),
+            sa.Column("prompt_boot_us", sa.BigInteger(), autoincrement=False, nullable=True),
+        ],
         "custody": [
             sa.Column("location", sa.String(length=64), nullable=True),
             sa.Column("confirmed_us", sa.BigInteger(), autoincrement=False, nullable=True),
