@@ -113,7 +113,8 @@ def _trails(connection: Connection, scope: Scope, inquiry: Inquiry, wanted: _Wan
     statements = trace_queries.trails(scope, shape)
     for row in connection.execute(statements.lasting, asked):
         trail(row).bindings.append(row)
-    for row in connection.execute(statements.ended, asked):
+    most = trace_queries.MOST_BESIDE if trails else trace_queries.MOST_EARLIER
+    for row in connection.execute(statements.ended, asked | {"most": most}):
         # Of what was before the asked time only the newest speaks for somebody, and only who was not heard then.
         if not (found := trail(row)).bindings:
             found.bindings.append(row)

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 
 from collector.store import places, versions
 from collector.store.scope import Scope, within
@@ -11,6 +11,8 @@ from collector.store.tables import adapter, binding, binding_witness, claim, rep
 
 MOST_BINDINGS = 200
 MOST_EARLIER = 20
+MOST_BESIDE = 5
+"""Earlier stays that are looked at where somebody was heard at the asked time: each is a page of half a year's file."""
 
 _MACS: BindParameter[list[str]] = bindparam("macs", expanding=True)
 _BEGIN: BindParameter[int] = bindparam("from_us")
@@ -28,7 +30,7 @@ class Shape(NamedTuple):
 class Trails(NamedTuple):
     """Bindings that lasted in [from_us, to_us], those that had ended before, and claims made then, each newest first.
 
-    Parameters: macs or address, from_us, to_us, and segment_id and unit_id as the shape says.
+    Parameters: macs or address, from_us, to_us, and segment_id and unit_id as the shape says; most, of those ended.
     """
 
     lasting: Select[Any]
@@ -44,7 +46,12 @@ def trails(scope: Scope, shape: Shape) -> Trails:
     # A binding is closed at the moment it was heard last, or later.
     lasting = or_(binding.c.closed_us.is_(None), binding.c.closed_us >= _BEGIN)
     # Told from the index which they are, before any row is read: they are of the whole past.
-    ended = select(binding.c.id).where(begun, ~lasting).order_by(binding.c.closed_us.desc()).limit(MOST_EARLIER)
+    ended = (
+        select(binding.c.id)
+        .where(begun, ~lasting)
+        .order_by(binding.c.closed_us.desc())
+        .limit(bindparam("most", type_=Integer))
+    )
     claimed = _wanted(scope, shape, claim.c.segment_id, claim.c.mac, claim.c.address)
     then = and_(claim.c.from_us <= _END, or_(claim.c.to_us.is_(None), claim.c.to_us > _BEGIN))
     return Trails(

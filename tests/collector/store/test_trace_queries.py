@@ -32,6 +32,7 @@ GIVEN: dict[str, Any] = {
     "name": "CZJ-0312",
     "terminal_ids": ["3" * 32],
     "binding_ids": [1],
+    "most": 20,
 }
 
 

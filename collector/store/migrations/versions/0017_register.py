@@ -41,8 +41,8 @@ def upgrade() -> None:
         if old:
             op.drop_index(op.f(f"ix_{table}_{'_'.join(old)}"), table)
         op.create_index(op.f(f"ix_{table}_{'_'.join(new)}"), table, list(new), unique=False)
-    for table, name, column, still in _STILL_OPEN:
-        op.create_index(f"ix_{table}_{name}", table, [column], sqlite_where=sa.text(f"{still} IS NULL"))
+    for table, name, asked, still in _STILL_OPEN:
+        op.create_index(f"ix_{table}_{name}", table, [asked], sqlite_where=sa.text(f"{still} IS NULL"))
     for table, columns in _columns().items():
         for column in columns:
             op.add_column(table, column)
