@@ -1,7 +1,5 @@
 """The collector's configuration: one frozen value from a TOML file, overridden by the command line. Read once, here."""
 
-import os
-import pwd
 import socket
 import tomllib
 from collections.abc import Mapping
@@ -201,28 +199,3 @@ def _value(kind: type[Any], name: str, value: Any, where: str) -> Any:
             "correct it",
         )
     return Path(str(value)) if name == "state" else value
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What the command line takes from the process's environment."""
-
-    collector: str | None
-    ca: str | None
-    state_home: Path
-    config_home: Path
-    language: str | None
-
-
-def environment(variables: Mapping[str, str] | None = None) -> Environment:
-    """MINGCE_COLLECTOR, MINGCE_CA, the XDG folders, and the first locale set (LC_ALL, LC_MESSAGES, LANG)."""
-    given = os.environ if variables is None else variables
-    home = Path(given.get("HOME") or pwd.getpwuid(os.geteuid()).pw_dir)
-    language = next((given[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if given.get(name)), None)
-    return Environment(
-        collector=given.get("MINGCE_COLLECTOR") or None,
-        ca=given.get("MINGCE_CA") or None,
-        state_home=Path(given.get("XDG_STATE_HOME") or home / ".local/state"),
-        config_home=Path(given.get("XDG_CONFIG_HOME") or home / ".config"),
-        language=language,
-    )

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from collector import config
 from collector.cli import texts, usage
 from collector.cli.failures import CommandFailed
 from collector.cli.options import Options
 from collector.cli.session_file import SessionFile
 from collector.cli.texts import N_, _
+from collector.environment import environment
 
 GROUPS: dict[str, tuple[str, str]] = {
     "serve": ("serve", N_("Run the collector.")),
@@ -107,7 +107,7 @@ def build() -> typer.Typer:
             typer.Option("--version", help=_("Show the version and exit."), is_eager=True, callback=_show_version),
         ] = False,
     ) -> None:
-        ctx.obj = Options(collector, ca, SessionFile(config.environment().state_home))
+        ctx.obj = Options(collector, ca, SessionFile(environment().state_home))
 
     return app
 
@@ -148,7 +148,7 @@ def tell(failure: CommandFailed) -> None:
 
 def run() -> None:
     """Entry point."""
-    texts.choose(asked_language(sys.argv[1:]) or config.environment().language)
+    texts.choose(asked_language(sys.argv[1:]) or environment().language)
     try:
         code = root_command().main(prog_name="mingce", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -207,9 +207,16 @@ def _holder(holder: dict[str, Any]) -> list[tuple[str, Any]]:
         (_("host name"), holder["hostname"]),
         (_("user"), _person(holder["user"])),
         (_("owner"), _person(holder["owner"])),
-        (_("unit"), holder["unit_name"]),
+        (_("unit"), _unit(holder)),
         (_("room"), place),
     ]
+
+
+def _unit(holder: dict[str, Any]) -> str:
+    then, today = holder["unit_name"], holder.get("unit_name_now")
+    if today in (None, then):
+        return str(then)
+    return _("{name} (now {today})").format(name=then, today=today)
 
 
 def _person(person: dict[str, Any] | None) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.config import Config, Door, environment, load, overridden
+from collector.config import Config, Door, load, overridden
 from collector.errors import ConfigurationError
 from protocol.policy import OutsideProbe
 from protocol.zones import Zone, ZonePrefix
@@ -110,18 +110,3 @@ def test_command_line_wins_where_it_says_something(tmp_path: Path) -> None:
 def test_command_line_is_checked_too() -> None:
     with pytest.raises(ConfigurationError, match=r"operators\.port"):
         overridden(Config(), operators_port=-1)
-
-
-@pytest.mark.parametrize(
-    ("variables", "language"),
-    [({}, None), ({"LANG": "zh_CN.UTF-8"}, "zh_CN.UTF-8"), ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "C")],
-)
-def test_language_follows_the_locale(variables: dict[str, str], language: str | None) -> None:
-    assert environment({"HOME": "/nowhere", **variables}).language == language
-
-
-def test_folders_and_collector() -> None:
-    found = environment({"HOME": "/home/w", "MINGCE_COLLECTOR": "unix:/run/x", "XDG_STATE_HOME": "/s"})
-
-    assert found.collector == "unix:/run/x"
-    assert (found.state_home, found.config_home) == (Path("/s"), Path("/home/w/.config"))

@@ -59,6 +59,10 @@ agent_stretch = Table(
     words("ended_by", 32, null=True),
     Column("last_beat", LargeBinary, nullable=False),
     Index(None, "agent_id", "from_us"),
+    Index(None, "agent_id", "boot_id"),
+    # Who beats, and whose beats stopped, is asked every second, of a table that holds half a year.
+    Index("ix_agent_stretch_open", "agent_id", sqlite_where=text("to_us IS NULL")),
+    Index("ix_agent_stretch_beat", "last_us", sqlite_where=text("to_us IS NULL")),
 )
 
 agent_fact = Table(
@@ -91,8 +95,8 @@ claim = Table(
     moment("from_us"),
     moment("last_us"),
     moment("to_us", null=True),
-    Index(None, "mac"),
-    Index(None, "address"),
+    Index(None, "mac", "from_us", "to_us"),
+    Index(None, "address", "from_us", "to_us"),
     Index(None, "agent_id"),
     # Who is where now is asked every second, of a table that holds half a year.
     Index("ix_claim_open", "segment_id", "agent_id", sqlite_where=text("to_us IS NULL")),
