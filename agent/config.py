@@ -14,6 +14,8 @@ from protocol.policy import Policy
 from protocol.reasons import not_toml, reason
 
 DEFAULT_CONFIG: Final = Path("/etc/mingce/agent.toml")
+DEFAULT_SITE: Final = Path("/etc/mingce/site.json")
+"""Where the site bundle lies that was delivered beside the package."""
 DEFAULT_STATE: Final = Path("/var/lib/mingce-agent")
 _MEBIBYTE: Final = 1024 * 1024
 _KINDS = {bool: say("true or false"), int: say("a whole number"), str: say("a text in quotes")}

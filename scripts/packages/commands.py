@@ -42,9 +42,9 @@ def _of_agent(language: str) -> Iterator[Command]:
 def _of_parser(parser: argparse.ArgumentParser) -> Iterator[Command]:
     below: dict[str, argparse.ArgumentParser] = {}
     options: list[str] = []
-    for action in parser._actions:
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to ask
         options += [option for option in action.option_strings if action.help != argparse.SUPPRESS]
-        if isinstance(action, argparse._SubParsersAction):
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             below = dict(action.choices)
     yield Command(parser.prog, parser.format_help().strip(), (*below, *options))
     for command in below.values():

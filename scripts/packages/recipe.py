@@ -11,18 +11,17 @@ _NEEDS = {
     "deb": {"agent": ["libc6 (>= 2.17)"], "collector": ["libc6 (>= 2.28)"]},
     "rpm": {"agent": ["glibc >= 2.17"], "collector": ["glibc >= 2.28"]},
 }
+_RUNTIME = "Brings its own Python runtime; needs no network and no compiler to be installed."
 _ABOUT = {
-    "agent": "Tells which network adapters, addresses and neighbours this PC has, and nothing of its files or its user.\n"
-    "Brings its own Python runtime; needs no network and no compiler to be installed.",
-    "collector": "Knows whose terminal is at which address of an e-government extranet, and tells what nobody answers for.\n"
-    "Brings its own Python runtime; needs no network and no compiler to be installed.",
+    "agent": "Tells which network adapters, addresses and neighbours this PC has, nothing of its files or its user.",
+    "collector": "Knows whose terminal is at which address, and tells of those that nobody answers for.",
 }
+_SCRIPTS = ("postinstall", "preremove", "postremove")
 
 
 def recipe(side: Side, machine: Machine, kind: str, version: str, tree: Path, epoch: int) -> dict[str, Any]:
     """The recipe of one package; `tree` holds what is installed, as its folders lie on the target."""
     moment = datetime.fromtimestamp(epoch, UTC).isoformat()
-    scripts = ROOT / "packaging" / side.name
     return {
         "name": side.package,
         "arch": machine.debian,
@@ -33,16 +32,14 @@ def recipe(side: Side, machine: Machine, kind: str, version: str, tree: Path, ep
         "section": "net",
         "priority": "optional",
         "maintainer": "The Mingce authors <mingce@example.org>",
-        "description": f"{side.summary}\n{_ABOUT[side.name]}",
+        "description": f"{side.summary}\n{_ABOUT[side.name]}\n{_RUNTIME}",
         "license": "MIT",
         "homepage": "https://mingce.example.org",
         "mtime": moment,
         "umask": 0o022,
         "depends": _NEEDS[kind][side.name],
         "contents": _contents(side, tree, epoch),
-        "scripts": {
-            name: str(scripts / name) for name in ("postinstall", "preremove", "postremove") if (scripts / name).exists()
-        },
+        "scripts": {name: str(ROOT / "packaging" / side.name / name) for name in _SCRIPTS},
         # xz: dpkg and rpm of 2016 read it. The host's name would differ from one build to the next.
         "deb": {"compression": "xz"},
         "rpm": {"compression": "xz", "buildhost": "mingce", "group": "System Environment/Daemons"},
