@@ -13,6 +13,8 @@ from pathlib import Path
 from scripts.packages.product import Side
 
 _LIBRARY = "lib/python3.11"
+# Debian's sources look for libraries here (below our own prefix; nothing of the host's).
+_SITE = "dist-packages"
 # What of the standard library no part of Mingce asks for; each is big, or needs a display or a compiler.
 _UNUSED = (
     "test", "idlelib", "tkinter", "turtledemo", "turtle.py", "lib2to3", "ensurepip", "pydoc_data", "distutils", "venv",
@@ -38,7 +40,7 @@ def assemble(side: Side, runtime: Path, wheels: Path, program: Path, compiler: P
     root = out / side.home
     shutil.rmtree(root, ignore_errors=True)
     _runtime(runtime, root)
-    site = root / _LIBRARY / "site-packages"
+    site = root / _LIBRARY / _SITE
     shutil.rmtree(site, ignore_errors=True)
     site.mkdir(parents=True)
     for wheel in [*sorted(wheels.glob("*.whl")), program]:
