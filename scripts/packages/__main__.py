@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.packages import audit, recipe
+from scripts.packages import audit, bundle, recipe
 from scripts.packages.assemble import assemble
 from scripts.packages.layout import lay_out
 from scripts.packages.product import EPOCH, MACHINES, NEWEST_GLIBC, ROOT, SIDES, Machine, Side, version
@@ -39,6 +39,9 @@ def main() -> int:
             if audit.main([str(home), f"{most[0]}.{most[1]}"]) != 0:
                 return 1
             made += [_packed(side, machine, kind, tree, out, epoch) for kind in ("deb", "rpm")]
+    sums = bundle.write_sums(out)
+    if given.sign is not None:
+        bundle.sign(sums, given.sign)
     for path in made:
         print(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}  {path.stat().st_size} bytes")
     return 0
@@ -50,6 +53,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "packages")
     parser.add_argument("--side", action="append", choices=sorted(SIDES))
     parser.add_argument("--machine", action="append", choices=sorted(MACHINES))
+    parser.add_argument("--sign", type=Path)
     given = parser.parse_args()
     given.side = given.side or sorted(SIDES)
     given.machine = given.machine or [platform.machine()]
