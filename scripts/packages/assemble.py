@@ -18,7 +18,8 @@ _SITE = "dist-packages"
 # What of the standard library no part of Mingce asks for; each is big, or needs a display or a compiler.
 _UNUSED = (
     "test", "idlelib", "tkinter", "turtledemo", "turtle.py", "lib2to3", "ensurepip", "pydoc_data", "distutils", "venv",
-    "config-3.11-*", "lib-dynload/_test*", "lib-dynload/_ctypes_test*", "lib-dynload/xxlimited*", "lib-dynload/_xx*", "lib-dynload/*_failed.so",
+    "config-3.11-*", "lib-dynload/_test*", "lib-dynload/_ctypes_test*", "lib-dynload/xxlimited*", "lib-dynload/_xx*",
+    "lib-dynload/*_failed.so",
     "sqlite3/test", "unittest/test", "ctypes/test", "__phello__", "wsgiref", "xmlrpc", "curses", "msilib",
 )  # fmt: skip
 _NEVER_INSTALLED = ("pip",)
