@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from elftools.elf.dynamic import DynamicSection
 from elftools.elf.elffile import ELFFile
 from elftools.elf.gnuversions import GNUVerNeedSection
 
@@ -47,7 +48,7 @@ def _read(path: Path, elf: ELFFile) -> Binary:
                 if match := _GLIBC.fullmatch(version.name):
                     newest = max(newest, (int(match[1]), int(match[2])))
     dynamic = elf.get_section_by_name(".dynamic")
-    if dynamic is not None:
+    if isinstance(dynamic, DynamicSection):
         needs = [tag.needed for tag in dynamic.iter_tags() if tag.entry.d_tag == "DT_NEEDED"]
     return Binary(path, str(elf.get_machine_arch()), newest, tuple(needs))
 
