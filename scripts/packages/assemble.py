@@ -104,7 +104,18 @@ def _licences(root: Path, site: Path, runtime: Path) -> None:
 
 def _compile(root: Path, compiler: Path) -> None:
     """Paths inside the compiled files are those of the target, whatever folder this ran in."""
-    command: list[str | Path] = [compiler, "-s", "-m", "compileall", "-q", "-f", "-j", "1", "--invalidation-mode", "unchecked-hash"]
+    command: list[str | Path] = [
+        compiler,
+        "-s",
+        "-m",
+        "compileall",
+        "-q",
+        "-f",
+        "-j",
+        "1",
+        "--invalidation-mode",
+        "unchecked-hash",
+    ]
     command += ["-s", str(root), "-p", f"/{root.relative_to(root.parents[1])}", str(root / "lib")]
     # Sets inside compiled code are written in the order of their hashes.
     subprocess.run(command, check=True, env={"PYTHONHASHSEED": "0", "PATH": os.defpath})

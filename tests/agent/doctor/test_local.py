@@ -17,7 +17,11 @@ RUNNING = Status("active", written_at_us=NOW, last_answer_us=NOW, spooled_report
 
 def places(root: Path) -> local.Places:
     return local.Places(
-        root / "code", root / "helper.sock", root / "cgroup.procs", root / "proc", (root / "audit.log", root / "kysec.log")
+        root / "code",
+        root / "helper.sock",
+        root / "cgroup.procs",
+        root / "proc",
+        (root / "audit.log", root / "kysec.log"),
     )
 
 

@@ -1,7 +1,11 @@
 """Whether the collector can be reached, on loopback."""
 
 import socket
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from agent.doctor.finding import Level
 from agent.doctor.reaching import reaching
@@ -25,3 +29,19 @@ def test_nobody_listens() -> None:
     site = SiteBundle(0, "c1" * 16, f"https://127.0.0.1:{port}", (), "00" * 32, "00" * 32)
 
     assert levels(site) == {"name": Level.WELL, "route": Level.WRONG}
+
+
+@pytest.fixture
+def collector(tmp_path: Path) -> Iterator[FakeCollector]:
+    (tmp_path / "one").mkdir()
+    with FakeCollector(tmp_path / "one") as running:
+        yield running
+
+
+def test_right_and_foreign_certificates(collector: FakeCollector, tmp_path: Path) -> None:
+    (tmp_path / "another").mkdir()
+    with FakeCollector(tmp_path / "another") as other:
+        foreign = replace(collector.site, ca_certificates=other.site.ca_certificates)
+
+    assert levels(collector.site) == {"name": Level.WELL, "route": Level.WELL, "certificate": Level.WELL}
+    assert levels(foreign)["certificate"] is Level.WRONG
