@@ -18,11 +18,11 @@ def reaching(site: SiteBundle, timeout_s: float) -> Iterator[Finding]:
     host, port = address.hostname or "", address.port or 443
     try:
         socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         yield Finding(
             "name",
             Level.WRONG,
-            say("the collector's name {host} cannot be resolved: {reason}", host=host, reason=reason(error)),
+            say("the collector's name {host} cannot be resolved: {reason}", host=host, reason=_why(error)),
             say("check the name server, or /etc/hosts"),
         )
         return
@@ -57,3 +57,7 @@ def _certificate(connection: socket.socket, host: str, site: SiteBundle) -> Find
             say("the collector's certificate is not accepted: {reason}", reason=reason(error)),
             say("check this PC's clock; if it is right, ask for a new site bundle"),
         )
+
+
+def _why(error: OSError | UnicodeError) -> str:
+    return reason(error) if isinstance(error, OSError) else say("it is no name")

@@ -18,7 +18,7 @@ def levels(site: SiteBundle) -> dict[str, Level]:
 
 
 def test_name_that_nobody_knows_ends_it() -> None:
-    site = SiteBundle(0, "c1" * 16, "https://collector.invalid:7443", (), "00" * 32, "00" * 32)
+    site = SiteBundle(0, "c1" * 16, "https://collector..example:7443", (), "00" * 32, "00" * 32)
 
     assert levels(site) == {"name": Level.WRONG}
 
