@@ -8,7 +8,7 @@ from pathlib import Path
 from agent import VERSION
 from agent.cli.command import ExitCode, Invocation
 from agent.cli.language import N_
-from agent.config import Config
+from agent.config import DEFAULT_SITE, Config
 from agent.doctor import local
 from agent.doctor.finding import Finding, Level
 from agent.doctor.reaching import reaching
@@ -52,7 +52,7 @@ def _examined(config: Config, state: StateDirectory, status: Status | None) -> I
     yield local.clock(status, now_us)
     try:
         yield local.enrolment(Identity.load(state), places)
-        site = state.read(state.site)
+        site = state.read(state.site) or state.read(DEFAULT_SITE)
         if site is not None:
             yield from reaching(read_site(site, str(state.site)), config.timeout_seconds)
     except AgentError as error:
