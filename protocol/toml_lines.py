@@ -9,7 +9,8 @@ _WRITTEN = re.compile(r"\s*([\w.\"'-]+)\s*=")
 
 def line_of(name: str, text: str) -> int:
     """The line of a setting named like `agents.port` or `zones[1].zone`; where it is not written, that of its table's
-    heading; 1 where it cannot be told."""
+    heading; 1 where it cannot be told.
+    """
     index = _INDEX.search(name)
     wanted = int(index[1]) if index else 0
     plain = _INDEX.sub("", name)

@@ -49,7 +49,8 @@ def _read(path: Path, elf: ELFFile) -> Binary:
                     newest = max(newest, (int(match[1]), int(match[2])))
     dynamic = elf.get_section_by_name(".dynamic")
     if isinstance(dynamic, DynamicSection):
-        needs = [tag.needed for tag in dynamic.iter_tags() if tag.entry.d_tag == "DT_NEEDED"]
+        # pyelftools gives a tag the attribute its kind has.
+        needs = [str(getattr(tag, "needed")) for tag in dynamic.iter_tags("DT_NEEDED")]  # noqa: B009
     return Binary(path, str(elf.get_machine_arch()), newest, tuple(needs))
 
 

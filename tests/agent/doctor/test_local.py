@@ -10,6 +10,7 @@ from agent.doctor import local
 from agent.doctor.finding import Finding, Level
 from agent.identity import Identity
 from agent.status import Status
+from protocol.identity import AgentId, KeyId
 
 NOW = 1_767_225_600_000_000
 RUNNING = Status("active", written_at_us=NOW, last_answer_us=NOW, spooled_reports=3, spooled_bytes=1000)
@@ -64,7 +65,7 @@ def test_enrolment_tells_a_waiting_code_from_a_used_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("state", "level"), [("active", Level.WELL), ("pending", Level.WRONG)])
 def test_enrolled(tmp_path: Path, state: str, level: Level) -> None:
-    identity = Identity("a1" * 16, "b2" * 16, state=state)
+    identity = Identity(AgentId("a1" * 16), KeyId("b2" * 16), state=state)
 
     assert local.enrolment(identity, places(tmp_path)).level is level
 

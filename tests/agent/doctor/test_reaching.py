@@ -10,6 +10,7 @@ import pytest
 from agent.doctor.finding import Level
 from agent.doctor.reaching import reaching
 from protocol.enrolment import SiteBundle
+from protocol.identity import CollectorId
 from tests.support.fake_collector import FakeCollector
 
 
@@ -18,7 +19,7 @@ def levels(site: SiteBundle) -> dict[str, Level]:
 
 
 def test_name_that_nobody_knows_ends_it() -> None:
-    site = SiteBundle(0, "c1" * 16, "https://collector..example:7443", (), "00" * 32, "00" * 32)
+    site = SiteBundle(0, CollectorId("c1" * 16), "https://collector..example:7443", (), "00" * 32, "00" * 32)
 
     assert levels(site) == {"name": Level.WRONG}
 
@@ -26,7 +27,7 @@ def test_name_that_nobody_knows_ends_it() -> None:
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    site = SiteBundle(0, "c1" * 16, f"https://127.0.0.1:{port}", (), "00" * 32, "00" * 32)
+    site = SiteBundle(0, CollectorId("c1" * 16), f"https://127.0.0.1:{port}", (), "00" * 32, "00" * 32)
 
     assert levels(site) == {"name": Level.WELL, "route": Level.WRONG}
 
