@@ -64,6 +64,15 @@ def parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     doctor.add_argument("--bundle", metavar="FILE", help=_("also write a support file, without personal data"))
     add("check-config", _("check the settings and print them"))
     classify = add("classify", _("say what hardware is by its ids, without plugging it in"))
+    _classify_options(classify, _)
+    decode = add("decode", _("what listening would have made of a capture file"))
+    decode.add_argument("capture", metavar="CAPTURE", help=_("pcap or pcapng file"))
+    decode.add_argument("--json", action="store_true", help=_("machine-readable"))
+    add("helper", _("answer the agent's questions to root; systemd starts this when the agent asks"))
+    return whole
+
+
+def _classify_options(classify: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     classify.add_argument(
         "ids",
         nargs="*",
@@ -75,8 +84,3 @@ def parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     )
     classify.add_argument("--modules", metavar="DIR", help=_("the kernel's tables (default: /lib/modules/RELEASE)"))
     classify.add_argument("--json", action="store_true", help=_("machine-readable"))
-    decode = add("decode", _("what listening would have made of a capture file"))
-    decode.add_argument("capture", metavar="CAPTURE", help=_("pcap or pcapng file"))
-    decode.add_argument("--json", action="store_true", help=_("machine-readable"))
-    add("helper", _("answer the agent's questions to root; systemd starts this when the agent asks"))
-    return whole
