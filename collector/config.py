@@ -14,6 +14,7 @@ from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
 from protocol.phrases import say
 from protocol.policy import OutsideProbe
 from protocol.reasons import not_toml, reason
+from protocol.toml_lines import line_of
 from protocol.zones import ZonePrefix
 
 DEFAULT_STATE = Path("/var/lib/mingce-collector")
@@ -91,7 +92,7 @@ class Config:
 def load(path: Path | None) -> Config:
     """The configuration in a TOML file; of the default file when None, or the defaults when that is not there.
 
-    Raises ConfigurationError naming the file, the key, the value and what is allowed.
+    Raises ConfigurationError naming the file, the line, the key, the value and what is allowed.
     """
     if path is None:
         if not DEFAULT_FILE.exists():
@@ -102,14 +103,25 @@ def load(path: Path | None) -> Config:
             raise ConfigurationError(
                 str(path), say("longer than {most} bytes", most=_MOST_BYTES), "is it the right file?"
             )
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
     except OSError as error:
         raise ConfigurationError(
             str(path), say("cannot be read: {reason}", reason=reason(error)), "check its name and mode"
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(str(path), not_toml(error), "correct that line") from error
-    return check(_table(Config, values, f"{path}"))
+    try:
+        return check(_table(Config, values, f"{path}"))
+    except ConfigurationError as error:
+        raise _located(error, path, text) from None
+
+
+def _located(error: ConfigurationError, path: Path, text: str) -> ConfigurationError:
+    """The same, with file, line and key in its first words."""
+    key = str(error.what).removeprefix(f"{path}: ").replace(": ", ".")
+    where = say("{source}, line {line}, {key}", source=path, line=line_of(key, text), key=key)
+    return ConfigurationError(where, error.why, error.next_step)
 
 
 def check(config: Config) -> Config:

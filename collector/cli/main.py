@@ -17,6 +17,7 @@ from collector.environment import environment
 
 GROUPS: dict[str, tuple[str, str]] = {
     "serve": ("serve", N_("Run the collector.")),
+    "check-config": ("check_config", N_("Check the collector's settings.")),
     "login": ("account", N_("Open a session with a name and a password.")),
     "logout": ("account", N_("End the session.")),
     "whoami": ("account", N_("Show who you are to the collector, and what you may do.")),
