@@ -98,7 +98,9 @@ def spool(status: Status | None, limits: SpoolLimits) -> Finding:
     if status is None:
         return Finding("spool", Level.UNKNOWN, say("how much waits to be delivered is not known"))
     percent = status.spooled_bytes * 100 // limits.most_bytes
-    told = say("{reports} reports wait, {percent} percent of the spool", reports=status.spooled_reports, percent=percent)
+    told = say(
+        "{reports} reports wait, {percent} percent of the spool", reports=status.spooled_reports, percent=percent
+    )
     if percent >= 90:
         return Finding("spool", Level.WRONG, told, say("what is oldest is dropped: see why nothing is delivered"))
     return Finding("spool", Level.WELL, told)

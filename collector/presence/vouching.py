@@ -7,7 +7,7 @@ Rule 2: one contradiction is not enough to accuse; a clone needs frames on both 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collector.presence.binding import ANSWERS, Binding
+from collector.presence.binding import ANSWERS, CONFIRMING_GAP_US, Binding
 from collector.presence.gateways import infrastructure, unvouched_gateway
 from collector.presence.infrastructure import recognise
 from collector.presence.interval import DAY_US, MINUTE_US, SECOND_US
@@ -133,9 +133,14 @@ def _of_nobody(presence: Presence, claim: ClaimView | None) -> Verdict:
 
 
 def is_seen_twice(presence: Presence) -> bool:
-    """A single frame can be forged; another witness or a later frame of the same MAC is a second sign."""
+    """A single frame can be forged; another witness or a later frame of the same MAC is a second sign.
+
+    A broadcast is heard by every witness at once: amid a crowd of strangers that is one sign, as for one witness.
+    """
     spread = max(item.last_us for item in presence.bindings) - min(item.first_us for item in presence.bindings)
-    return len(presence.witnesses) > 1 or spread >= 200_000 or any(item.confirmed_us for item in presence.bindings)
+    if spread >= CONFIRMING_GAP_US or presence.is_crowded:
+        return spread >= CONFIRMING_GAP_US
+    return len(presence.witnesses) > 1 or any(item.confirmed_us for item in presence.bindings)
 
 
 def _best(terminals: tuple[TerminalView, ...]) -> TerminalView:
