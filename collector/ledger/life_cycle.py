@@ -7,10 +7,12 @@ Rule 2: who applies never approves; who is admitted was compared with the machin
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 
 from collector.errors import InvalidValue, NotAllowed
+from collector.ledger.unit import Unit
 from collector.operators.roles import Right
-from protocol.phrases import say
+from protocol.phrases import Phrase, say
 
 
 class Status(StrEnum):
@@ -65,6 +67,8 @@ class Guard(StrEnum):
     """Not the operator, nor the person, who applied."""
     FIRST_REPORT = "first-report"
     """入网核验: the agent's first report fits the row; nothing to compare where no agent is expected."""
+    UNIT_NAMED = "unit-named"
+    """Its unit has named its three responsible persons (R35)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Status.SUBMITTED, Status.REVIEWED, _EITHER, "部门审核", "review by the department", _OTHER),
     Transition(Status.SUBMITTED, Status.REJECTED, _APPROVER, "驳回", "reject"),
     Transition(Status.SUBMITTED, Status.WITHDRAWN, _UNIT, "撤回", "withdraw"),
-    Transition(Status.REVIEWED, Status.APPROVED, _APPROVER, "主管审批", "approve", _OTHER),
+    Transition(Status.REVIEWED, Status.APPROVED, _APPROVER, "主管审批", "approve", _OTHER | {Guard.UNIT_NAMED}),
     Transition(Status.REVIEWED, Status.REJECTED, _APPROVER, "驳回", "reject"),
     Transition(Status.REVIEWED, Status.WITHDRAWN, _UNIT, "撤回", "withdraw"),
     Transition(
@@ -173,6 +177,16 @@ def require_other_person(transition: Transition, applicants: Iterable[tuple[str,
         raise NotAllowed("approval", "you applied for it yourself", "another person must approve it")
 
 
+def require_unit_named(transition: Transition, unit: Unit) -> None:
+    """Raises InvalidValue while its unit lacks one of the three responsible persons: 不得通过登记 (R35)."""
+    if Guard.UNIT_NAMED in transition.guards and unit.lacks:
+        raise InvalidValue(
+            say("unit {name!r}", name=unit.name),
+            say("has not named: {roles}", roles=reduce(_joined, map(Phrase, unit.lacks))),
+            "its administrator names all three first: `mingce unit change` (R35)",
+        )
+
+
 def require_kind(status: Status, kind: StatusKind | None) -> None:
     """Raises InvalidValue for a kind that the status does not have."""
     allowed = KINDS.get(status, frozenset())
@@ -187,6 +201,10 @@ def require_kind(status: Status, kind: StatusKind | None) -> None:
 def has_expired(expires_us: int | None, at_us: int) -> bool:
     """到期 at its moment, whatever the status says."""
     return expires_us is not None and expires_us <= at_us
+
+
+def _joined(first: Phrase, second: Phrase) -> Phrase:
+    return say("{first}, {second}", first=first, second=second)
 
 
 def _listed(states: frozenset[Status]) -> str:

@@ -13,7 +13,7 @@ from collector.ledger.changes import Trigger
 from collector.ledger.life_cycle import APPLYING, Status, StatusKind
 from collector.ledger.terminal import Terminal
 from collector.operators.roles import Right
-from collector.store import adapters, addresses, custody, terminals, vouched
+from collector.store import adapters, addresses, custody, terminals, units, vouched
 from collector.store.tables import journal, operator
 from collector.store.transaction import Transaction
 from protocol.phrases import Phrase, say
@@ -36,11 +36,12 @@ def step(
 
     Guard.FIRST_REPORT is collector.ingest.admitting's to check.
     """
-    old = _held(tx, terminal_id).status
-    transition = life_cycle.require_transition(old, new)
+    held = _held(tx, terminal_id)
+    transition = life_cycle.require_transition(held.status, new)
     life_cycle.require_right(transition, by.rights)
     if life_cycle.Guard.OTHER_PERSON in transition.guards:
         life_cycle.require_other_person(transition, applicants(tx.connection, terminal_id), (by.operator_id, by.person))
+    life_cycle.require_unit_named(transition, units.REGISTER.decode(units.REGISTER.open_row(tx.connection, held.unit_id)))
     changes: dict[str, Any] = {"status": new, "status_kind": kind}
     terminals.change(tx, terminal_id, changes, by.actor, reason)
 

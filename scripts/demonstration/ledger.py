@@ -16,6 +16,7 @@ PEOPLE: Final = {
     "周敏": ("办公室", "19900000002", "主任"),
     "赵建国": ("预算科", "19900000003", "科长"),
 }
+RESPONSIBLE: Final = ("--first-responsible", "赵建国", "--direct-responsible", "周敏", "--administrator", "李明轩")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def declare(admin: Desk, secadmin: Desk, approver: Desk) -> None:
     for name, (department, mobile, title) in PEOPLE.items():
         person = ["person", "add", name, "--unit", UNIT, "--department", department]
         admin.run(*person, "--mobile", mobile, "--title", title, quiet=name != "李明轩")
+    # Without the three of them no terminal of the unit is approved (R35).
+    admin.run("unit", "change", UNIT, *RESPONSIBLE)
     segment = ["segment", "add", SEGMENT, "--unit", UNIT, "--prefix", PREFIX, "--gateway", GATEWAY]
     # In earnest 120 seconds; a demonstration cannot wait so long.
     secadmin.run(*segment, "--gateway-mac", GATEWAY_MAC, "--silent-grace", "15")

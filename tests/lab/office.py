@@ -9,6 +9,7 @@ from typing import Any
 from tests.lab.machine.qemu import COLLECTOR_ADDRESS, WIRE_MAC
 from tests.support.collector_process import CollectorProcess
 from tests.support.filled_ledger import ADMIN, APPROVER, UNIT, code
+from tests.support.responsible import RESPONSIBLE
 
 HOSTNAME = "office-pc"
 GATEWAY, ADDRESS = "10.0.2.2", "10.0.2.15"
@@ -45,6 +46,7 @@ class Office:
         admin = self.collector.client(ADMIN)
         admin.post("units", {"name": UNIT, "region_code": "371499"})
         admin.post("people", {"name": "李明轩", "unit": UNIT, "department": "预算科", "mobile": "19900000001"})
+        admin.ask("PATCH", f"units/{UNIT}", content=dict.fromkeys(RESPONSIBLE, "李明轩"))
         wire = ["--prefix", _PREFIX, "--gateway", GATEWAY, "--gateway-mac", _GATEWAY_MAC]
         wire += ["--dhcp-server", GATEWAY, "--resolver", _RESOLVER]
         # QEMU answers for the collector's address with a MAC of its own.

@@ -4,6 +4,7 @@ Filled through the API's own client, as the commands do, without starting one fo
 """
 
 from tests.support.collector_process import CollectorProcess
+from tests.support.responsible import RESPONSIBLE
 
 UNIT, SEGMENT = "示例市财政局", "财政局三楼"
 GATEWAY, GATEWAY_MAC = "10.37.12.1", "00:00:5e:00:53:fe"
@@ -18,6 +19,7 @@ def fill(collector: CollectorProcess, *segment_options: str) -> None:
     admin = collector.client(ADMIN)
     admin.post("units", {"name": UNIT, "region_code": "371499"})
     admin.post("people", {"name": "李明轩", "unit": UNIT, "department": "预算科", "mobile": "19900000001"})
+    admin.ask("PATCH", f"units/{UNIT}", content=dict.fromkeys(RESPONSIBLE, "李明轩"))
     wire = ["--prefix", "10.37.12.0/24", "--gateway", GATEWAY, "--gateway-mac", GATEWAY_MAC]
     collector.do("segment", "add", SEGMENT, "--unit", UNIT, *wire, *segment_options, home="wang-sec")
 

@@ -60,6 +60,9 @@ def fill(tx: Transaction) -> SmallLedger:
     li = people.add(tx, person(finance, "李明轩", staff_no="F001"), ACTOR)
     zhao = people.add(tx, person(finance, "赵建国", mobile="19900000002"), ACTOR)
     wang = people.add(tx, person(services, "王思远", mobile="19900000003", department="综合窗口"), ACTOR)
+    for unit_id, head in ((finance, zhao), (services, wang)):
+        roles = dict.fromkeys(("first_responsible_id", "direct_responsible_id", "administrator_id"), head)
+        units.change(tx, unit_id, roles, ACTOR)
     finance_segment = segments.add(tx, _segment("财政局三楼", finance), ACTOR)
     services_segment = segments.add(tx, _segment("政务大厅", services), ACTOR)
     desktop = registration(

@@ -12,6 +12,7 @@ from collector.store import agents, enrolment_codes
 from collector.store.agents import Agent
 from protocol.identity import AgentId, Digest
 from tests.support.operators_door import OperatorsDoor
+from tests.support.responsible import name_responsible
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def pending(door: OperatorsDoor) -> str:
     client.post(
         "people", json={"name": "李明轩", "unit": "示例市财政局", "department": "预算科", "mobile": "19900000001"}
     )
+    name_responsible(client, "示例市财政局")
     form = {"unit": "示例市财政局", "terminal_type": "desktop", "user": "李明轩"}
     terminal = client.post("terminals", json=form).json()
     code = client.post("enrolments", json={"terminal": terminal["id"]}).json()["code"]

@@ -14,6 +14,7 @@ from collector.operators.roles import Role
 from collector.store import journal
 from tests.support.messy_sheets import OTHER_UNIT, UNIT, sheet_of
 from tests.support.operators_door import OperatorsDoor
+from tests.support.responsible import name_responsible
 
 BLANK = {"序列号": "", "MAC地址": "", "IP地址": ""}
 SECOND = {
@@ -31,6 +32,7 @@ def site(door: OperatorsDoor) -> OperatorsDoor:
     admin = door.as_role(Role.UNIT_ADMIN)
     for name in (UNIT, OTHER_UNIT):
         assert admin.post("units", json={"name": name, "region_code": "371499"}).status_code == 201
+    name_responsible(admin, UNIT)
     return door
 
 

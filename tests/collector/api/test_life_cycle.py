@@ -7,6 +7,7 @@ import pytest
 
 from collector.operators.roles import Role
 from tests.support.operators_door import OperatorsDoor
+from tests.support.responsible import RESPONSIBLE, name_responsible
 
 FORM: dict[str, Any] = {
     "unit": "示例市财政局",
@@ -23,6 +24,7 @@ def admin(door: OperatorsDoor) -> httpx.Client:
     client.post(
         "people", json={"name": "李明轩", "unit": "示例市财政局", "department": "预算科", "mobile": "19900000001"}
     )
+    name_responsible(client, "示例市财政局")
     return client
 
 
@@ -87,3 +89,21 @@ def test_application_is_refused_and_filled_in_again(door: OperatorsDoor, admin: 
     told = door.as_role(Role.APPROVER).post(f"{path}/reject", json={"reason": "缺用途"})
     assert told.json()["status"] == "rejected"
     assert admin.post(f"{path}/status", json={"status": "draft", "reason": "重填"}).json()["status"] == "draft"
+
+
+@pytest.mark.parametrize("unnamed", RESPONSIBLE)
+def test_unit_without_its_three_persons_registers_nothing(
+    door: OperatorsDoor, admin: httpx.Client, unnamed: str
+) -> None:
+    path = f"terminals/{admin.post('terminals', json=FORM | {'terminal_type': 'printer'}).json()['reg_no']}"
+    other = door.as_role(Role.UNIT_ADMIN).post("units", json={"name": "示例市教育局", "region_code": "371499"}).json()
+    named = {role: "李明轩" for role in RESPONSIBLE if role != unnamed}
+    assert admin.patch(f"units/{other['id']}", json=named).status_code == 200
+    assert admin.patch(path, json={"unit": other["id"]}).status_code == 200
+    approver = door.as_role(Role.APPROVER)
+
+    told = approver.post(f"{path}/approve", json={})
+    assert (told.status_code, "示例市教育局" in told.text, "mingce unit change" in told.text) == (400, True, True)
+    assert admin.get(path).json()["status"] == "submitted"
+    assert admin.patch(f"units/{other['id']}", json={unnamed: "李明轩"}).status_code == 200
+    assert approver.post(f"{path}/approve", json={}).json()["status"] == "admitted"

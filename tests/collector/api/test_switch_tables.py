@@ -11,6 +11,7 @@ from collector.imports.switch_tables.capture import MOST_BYTES
 from collector.operators.roles import Role
 from collector.store import bindings
 from tests.support.operators_door import OperatorsDoor
+from tests.support.responsible import name_responsible
 
 FIXTURES = Path("tests/fixtures/switches")
 MAC_TABLE = (FIXTURES / "huawei-vrp" / "display-mac-address.txt").read_bytes()
@@ -28,6 +29,7 @@ def site(door: OperatorsDoor) -> OperatorsDoor:
     admin.post("units", json={"name": UNIT, "region_code": "371499"})
     admin.post("units", json={"name": "示例市政务服务中心", "region_code": "371499"})
     admin.post("people", json={"name": "李明轩", "unit": UNIT, "department": "预算科", "mobile": "19900000001"})
+    name_responsible(admin, UNIT)
     form = {"name": SEGMENT, "unit": UNIT, "vlan": 12, **WIRE}
     assert door.as_role(Role.SECADMIN).post("segments", json=form).status_code == 201
     printer = {"unit": UNIT, "user": "李明轩", "terminal_type": "printer", "macs": ["0000-5e00-5301"]}

@@ -17,6 +17,7 @@ from tests.support.folded import folded_pairs
 from tests.support.laboratory import Host, Lan
 from tests.support.own_keeping import OWN_KEEPING
 from tests.support.pc_power import OfficePc
+from tests.support.responsible import RESPONSIBLE
 from tests.support.wire_site import plan
 from tests.support.wire_site.building import Building
 from tests.support.wire_site.pcs import SitePc
@@ -60,6 +61,7 @@ class WireSite:
         admin = self.collector.client(ADMIN)
         admin.post("units", {"name": UNIT, "region_code": "371499"})
         admin.post("people", {"name": "李明轩", "unit": UNIT, "department": "预算科", "mobile": "19900000001"})
+        admin.ask("PATCH", f"units/{UNIT}", content=dict.fromkeys(RESPONSIBLE, "李明轩"))
         for segment in SEGMENTS:
             made = self.collector.client("wang-sec").post("segments", segment.declared(UNIT, self.grace_seconds))
             self.segments[segment.name] = str(made["id"])
