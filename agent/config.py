@@ -1,7 +1,6 @@
 """The agent's settings: one TOML file, one frozen value. Every key has a default; a wrong one is named by line."""
 
 import os
-import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,11 @@ from agent.errors import ConfigurationError
 from protocol.phrases import say
 from protocol.policy import Policy
 from protocol.reasons import not_toml, reason
+from protocol.toml_lines import line_of, line_of_error
 
 DEFAULT_CONFIG: Final = Path("/etc/mingce/agent.toml")
+DEFAULT_SITE: Final = Path("/etc/mingce/site.json")
+"""Where the site bundle lies that was delivered beside the package."""
 DEFAULT_STATE: Final = Path("/var/lib/mingce-agent")
 _MEBIBYTE: Final = 1024 * 1024
 _KINDS = {bool: say("true or false"), int: say("a whole number"), str: say("a text in quotes")}
@@ -118,11 +120,11 @@ def _values(content: bytes, source: str) -> dict[str, Any]:
     try:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = _line_of_error(str(error), text)
+        line = line_of_error(str(error), text)
         raise ConfigurationError(say("{source}, line {line}", source=source, line=line), not_toml(error)) from None
     values = {}
     for name, value in _flat(tables):
-        _require(name, value, f"{source}, line {_line_of(name, text)}, {name}")
+        _require(name, value, f"{source}, line {line_of(name, text)}, {name}")
         values[name] = value
     return {name: key.default for name, key in KEYS.items()} | values
 
@@ -171,29 +173,6 @@ def _require(name: str, value: Any, where: str) -> None:
         )
     if name == "state_directory" and not str(value).startswith("/"):
         raise ConfigurationError(where, say("{value!r} is not an absolute path", value=value))
-
-
-def _line_of(name: str, text: str) -> int:
-    """The line a setting stands in; of a whole table, its heading; 1 where it cannot be told."""
-    section, _, last = name.rpartition(".")
-    inside = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        heading = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
-        if heading:
-            inside = heading.group(1)
-            if inside == name:
-                return number
-        written = re.match(r"\s*([\w.\"'-]+)\s*=", line)
-        if written:
-            here = written.group(1).replace('"', "").replace("'", "")
-            if (inside, here) == (section, last) or (not inside and here == name):
-                return number
-    return 1
-
-
-def _line_of_error(message: str, text: str) -> int:
-    match = re.search(r"at line (\d+)", message)
-    return int(match.group(1)) if match else text.count("\n") + 1
 
 
 def _config(values: dict[str, Any]) -> Config:

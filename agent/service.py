@@ -14,6 +14,7 @@ from agent.config import Config
 from agent.delivering import Delivering
 from agent.delivery.sender import Instructions, News, Refusal
 from agent.errors import AgentError, NotEnrolled, PolicyRefused
+from agent.farewell import reason_to_stop
 from agent.host.machine import Host
 from agent.host.netlink.events import EVERYTHING, KernelEvents, Wake
 from agent.identity import load_enrolled
@@ -273,7 +274,7 @@ class Service:
 
     def _end(self) -> None:
         self._notifier.tell("STOPPING=1")
-        self._end_session("stopped")
+        self._end_session(reason_to_stop(self._state))
         self._witness.listening.close()
         try:
             Status("stopped", written_at_us=self._clock.wall_us()).store(self._state)

@@ -51,6 +51,11 @@ class StateDirectory:
         return self.path / "acknowledged.json"
 
     @property
+    def farewell(self) -> Path:
+        """Why the service is about to be stopped; the package's scripts write it (packaging/agent/preremove)."""
+        return self.path / "farewell"
+
+    @property
     def status(self) -> Path:
         return self.path / "status.json"
 

@@ -6,10 +6,12 @@ The history is generated once (seeded, see benchmarks.trace_history) into a real
 used again by later runs. Every question's answer is compared with what the generator knows. The plain query joins
 binding, adapter, terminal, custody and unit for the moment and nothing else: no claims, no witnesses, no rivals, no
 gaps, no scope, no clocks, no names opened. The command is `mingce trace` in a process of its own, asking a running
-collector over its socket; beside it, the interpreter alone.
+collector over its socket; beside it, the interpreter alone. Each figure as time passed and as time of the processor
+(the command's own, without the collector's): the second is the same on a busy machine.
 """
 
 import argparse
+import resource
 import sqlite3
 import statistics
 import subprocess
@@ -57,16 +59,25 @@ def generated(scratch: Path, past: Past) -> Path:
     return folder
 
 
-def timed(name: str, work: Callable[[], object], spent: dict[str, list[float]]) -> object:
-    began = time.perf_counter()
+Spent = dict[str, list[tuple[float, float]]]
+"""Milliseconds that passed, and of the processor, of each question by its kind."""
+
+
+def timed(name: str, work: Callable[[], object], spent: Spent) -> object:
+    began, used = time.perf_counter(), _used()
     found = work()
-    spent.setdefault(name, []).append((time.perf_counter() - began) * 1e3)
+    spent.setdefault(name, []).append(((time.perf_counter() - began) * 1e3, (_used() - used) * 1e3))
     return found
 
 
-def in_store(folder: Path, past: Past, count: int) -> dict[str, list[float]]:
-    """Milliseconds of each question, by its kind."""
-    spent: dict[str, list[float]] = {}
+def _used() -> float:
+    """Seconds of the processor that this process and its ended children took."""
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def in_store(folder: Path, past: Past, count: int) -> Spent:
+    spent: Spent = {}
     store = Store.open(folder / "state" / "store.sqlite3", keys=CollectorKeys.open_or_make(folder / "state" / "keys"))
     plain = sqlite3.connect(f"file:{folder}/state/store.sqlite3?mode=ro", uri=True)
     with store.reading() as connection:
@@ -101,9 +112,8 @@ def require(answer: object, hostname: str, what: str) -> None:
         raise SystemExit(f"{what}: not the one who had it: {answer}")
 
 
-def as_command(folder: Path, past: Past, count: int) -> dict[str, list[float]]:
-    """Milliseconds of whole commands."""
-    spent: dict[str, list[float]] = {}
+def as_command(folder: Path, past: Past, count: int) -> Spent:
+    spent: Spent = {}
     running = CollectorProcess(folder)
     running.start()
     try:
@@ -130,11 +140,16 @@ def log_in(running: CollectorProcess, folder: Path) -> None:
     SessionFile(folder / "homes" / _OPERATOR).remember(address, Known(running.client(_OPERATOR).target.token, None))
 
 
-def shown(spent: dict[str, list[float]]) -> Iterable[str]:
-    for name, values in spent.items():
-        values.sort()
-        p99 = values[int(len(values) * 0.99)]
-        yield f"{name:28} p50 {statistics.median(values):8.2f} ms, p99 {p99:8.2f} ms ({len(values)})"
+def shown(spent: Spent) -> Iterable[str]:
+    for name, pairs in spent.items():
+        passed, used = (_p50_and_p99(sorted(values)) for values in zip(*pairs, strict=True))
+        own = f"processor {used[0]:7.2f}, {used[1]:7.2f} ms"
+        yield f"{name:26} p50 {passed[0]:8.2f} ms, p99 {passed[1]:8.2f} ms; {own} ({len(pairs)})"
+
+
+def _p50_and_p99(values: list[float]) -> tuple[float, float]:
+    """Median and 99th percentile of sorted values."""
+    return statistics.median(values), values[int(len(values) * 0.99)]
 
 
 def main() -> None:

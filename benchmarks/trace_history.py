@@ -29,7 +29,7 @@ from protocol.mac import MacAddress
 from protocol.observations import HeardHow, Sighting
 from protocol.report import PROTOCOL_VERSION, Taken
 from tests.support.collector_store import CollectorStore
-from tests.support.signing_agent import SigningAgent
+from tests.support.signing_agent import BOOT, SigningAgent
 
 WATCHERS = 2
 _ACTOR = "operator:" + "0" * 31 + "1"
@@ -99,6 +99,7 @@ def _register(tx: Transaction, past: Past, number: int, unit_id: str, segment_id
                 terminal_type=TerminalType.DESKTOP,
                 status=Status.ADMITTED,
                 hostname=past.hostname(terminal),
+                serial_no=f"PF3FAKE{terminal:06d}",
             ),
             custody=Custody(owner_id=owner, user_id=owner, room=f"{terminal % 900:04d}"),
             adapters=(Adapter(mac=MacAddress.parse(past.mac(terminal))),),
@@ -205,7 +206,8 @@ def _claims(past: Past, places: list[str]) -> Iterator[tuple[object, ...]]:
 
 def _stretches(past: Past) -> Iterator[tuple[object, ...]]:
     for number, terminal, _day, first, last in _stays(past):
-        boot = f"{number:032x}"
+        # A watcher sleeps and is not booted anew: its reports and its beats are of one boot.
+        boot = BOOT if terminal % PER_SEGMENT < WATCHERS else f"{number:032x}"
         yield past.agent(terminal), boot, first, last, last, "missed-beats", _beat(past.agent(terminal), boot, last)
 
 

@@ -1,7 +1,5 @@
 """The collector's configuration: one frozen value from a TOML file, overridden by the command line. Read once, here."""
 
-import os
-import pwd
 import socket
 import tomllib
 from collections.abc import Mapping
@@ -16,6 +14,7 @@ from collector.ledger.exemption import DEFAULT_LONGEST_DAYS
 from protocol.phrases import say
 from protocol.policy import OutsideProbe
 from protocol.reasons import not_toml, reason
+from protocol.toml_lines import line_of
 from protocol.zones import ZonePrefix
 
 DEFAULT_STATE = Path("/var/lib/mingce-collector")
@@ -93,7 +92,7 @@ class Config:
 def load(path: Path | None) -> Config:
     """The configuration in a TOML file; of the default file when None, or the defaults when that is not there.
 
-    Raises ConfigurationError naming the file, the key, the value and what is allowed.
+    Raises ConfigurationError naming the file, the line, the key, the value and what is allowed.
     """
     if path is None:
         if not DEFAULT_FILE.exists():
@@ -104,14 +103,25 @@ def load(path: Path | None) -> Config:
             raise ConfigurationError(
                 str(path), say("longer than {most} bytes", most=_MOST_BYTES), "is it the right file?"
             )
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
     except OSError as error:
         raise ConfigurationError(
             str(path), say("cannot be read: {reason}", reason=reason(error)), "check its name and mode"
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(str(path), not_toml(error), "correct that line") from error
-    return check(_table(Config, values, f"{path}"))
+    try:
+        return check(_table(Config, values, f"{path}"))
+    except ConfigurationError as error:
+        raise _located(error, path, text) from None
+
+
+def _located(error: ConfigurationError, path: Path, text: str) -> ConfigurationError:
+    """The same, with file, line and key in its first words."""
+    key = str(error.what).removeprefix(f"{path}: ").replace(": ", ".")
+    where = say("{source}, line {line}, {key}", source=path, line=line_of(key, text), key=key)
+    return ConfigurationError(where, error.why, error.next_step)
 
 
 def check(config: Config) -> Config:
@@ -201,28 +211,3 @@ def _value(kind: type[Any], name: str, value: Any, where: str) -> Any:
             "correct it",
         )
     return Path(str(value)) if name == "state" else value
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What the command line takes from the process's environment."""
-
-    collector: str | None
-    ca: str | None
-    state_home: Path
-    config_home: Path
-    language: str | None
-
-
-def environment(variables: Mapping[str, str] | None = None) -> Environment:
-    """MINGCE_COLLECTOR, MINGCE_CA, the XDG folders, and the first locale set (LC_ALL, LC_MESSAGES, LANG)."""
-    given = os.environ if variables is None else variables
-    home = Path(given.get("HOME") or pwd.getpwuid(os.geteuid()).pw_dir)
-    language = next((given[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if given.get(name)), None)
-    return Environment(
-        collector=given.get("MINGCE_COLLECTOR") or None,
-        ca=given.get("MINGCE_CA") or None,
-        state_home=Path(given.get("XDG_STATE_HOME") or home / ".local/state"),
-        config_home=Path(given.get("XDG_CONFIG_HOME") or home / ".config"),
-        language=language,
-    )

@@ -11,6 +11,12 @@ CollectorError
 │   ├── StoreTooNew         its schema is newer than this program
 │   └── StoreBroken         its contents do not verify
 ├── TrustError              keys or certificates are missing or unusable
+├── PacketBroken            a file is no evidence packet that can be read
+│   ├── NotAPacket          it does not begin as one
+│   ├── UnsupportedPacketFormat  it is of a format this program does not read
+│   ├── PacketTooLarge      more bytes or values than one may have
+│   ├── PacketTruncated     its end is missing, or more follows it
+│   └── PacketMalformed     its content is not written as a packet's
 └── ConfigurationError      the configuration cannot be used
 """
 
@@ -68,6 +74,30 @@ class StoreBroken(StoreError):
 
 class TrustError(CollectorError):
     id = "trust-error"
+
+
+class PacketBroken(CollectorError):
+    id = "packet-broken"
+
+
+class NotAPacket(PacketBroken):
+    id = "not-a-packet"
+
+
+class UnsupportedPacketFormat(PacketBroken):
+    id = "unsupported-packet-format"
+
+
+class PacketTooLarge(PacketBroken):
+    id = "packet-too-large"
+
+
+class PacketTruncated(PacketBroken):
+    id = "packet-truncated"
+
+
+class PacketMalformed(PacketBroken):
+    id = "packet-malformed"
 
 
 class ConfigurationError(CollectorError):

@@ -53,7 +53,7 @@ def encode_report(report: Report) -> bytes:
 
 def decode(content: bytes, message: type[Message], most_bytes: int) -> Message:
     """The message of that type in `content`; raises MalformedMessage, TooLarge, UnknownField or UnknownVersion."""
-    value = _loads(content, message.__name__, most_bytes)
+    value = loads(content, message.__name__, most_bytes)
     _require_version(value, message)
     decoded: Message = decode_value(message, value, message.__name__)
     return decoded
@@ -66,7 +66,7 @@ def decode_envelope(content: bytes) -> Envelope:
 
 def decode_observations(content: bytes) -> tuple[Observation, ...]:
     """The observations of a report; raises MalformedMessage naming the first that is not acceptable."""
-    items = _loads(split_report(content)[1], "observations", REPORT_BYTES)
+    items = loads(split_report(content)[1], "observations", REPORT_BYTES)
     if not isinstance(items, list):
         raise MalformedMessage("observations", say("a {kind} instead of a list", kind=type(items).__name__))
     if len(items) > OBSERVATIONS_PER_REPORT:
@@ -112,7 +112,8 @@ def _dumps(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _loads(content: bytes, what: str, most_bytes: int) -> Any:
+def loads(content: bytes, what: str, most_bytes: int) -> Any:
+    """The JSON value: whole numbers only, no name twice, at most DEPTH levels; raises MalformedMessage or TooLarge."""
     _require_size(content, what, most_bytes)
     _require_depth(content, what)
     try:

@@ -26,6 +26,7 @@ class Domain(StrEnum):
     ENROLMENT_ANSWER = "enrolment-answer"
     POLICY = "policy"
     ANTIVIRUS_LIST = "antivirus-list"
+    PACKET = "packet"
 
 
 class Signer(Protocol):

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from agent.cli.command import ExitCode, Invocation, this_host
+from agent.config import DEFAULT_SITE
 from agent.enrolment import clean_code
 from agent.enrolment import enrol as enrol_with
 from agent.errors import ConfigurationError
@@ -49,9 +50,11 @@ def enrol(call: Invocation) -> ExitCode:
 def _site(path: str | None, state: StateDirectory) -> bytes:
     if path is None:
         stored = state.read(state.site)
-        if stored is None:
+        if stored is not None:
+            return stored
+        if not DEFAULT_SITE.exists():
             raise ConfigurationError("site bundle", "none is stored here", "name it with --site FILE")
-        return stored
+        path = str(DEFAULT_SITE)
     try:
         with Path(path).open("rb") as file:
             content = file.read(_LARGEST_SITE + 1)

@@ -53,6 +53,8 @@ def _command(name: str) -> Callable[[Invocation], ExitCode]:
             from agent.cli.check_config import check_config as command
         case "classify":
             from agent.cli.classify import classify as command
+        case "doctor":
+            from agent.cli.doctor import doctor as command
         case "helper":
             from agent.cli.helper import helper as command
         case _:

@@ -56,10 +56,23 @@ def parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     collected = add("collected", _("everything this agent can ever say about this PC"))
     collected.add_argument("--json", action="store_true", help=_("machine-readable"))
     enrol = add("enrol", _("make this PC known to a collector, with a one-time code"))
-    enrol.add_argument("--site", metavar="FILE", help=_("site bundle (default: the one stored before)"))
+    enrol.add_argument(
+        "--site", metavar="FILE", help=_("site bundle (default: the one stored before, else /etc/mingce/site.json)")
+    )
     enrol.add_argument("--code-file", metavar="FILE", help=_("file with the code, readable by root only"))
+    doctor = add("doctor", _("say what is wrong with this agent, and what to do next"))
+    doctor.add_argument("--bundle", metavar="FILE", help=_("also write a support file, without personal data"))
     add("check-config", _("check the settings and print them"))
     classify = add("classify", _("say what hardware is by its ids, without plugging it in"))
+    _classify_options(classify, _)
+    decode = add("decode", _("what listening would have made of a capture file"))
+    decode.add_argument("capture", metavar="CAPTURE", help=_("pcap or pcapng file"))
+    decode.add_argument("--json", action="store_true", help=_("machine-readable"))
+    add("helper", _("answer the agent's questions to root; systemd starts this when the agent asks"))
+    return whole
+
+
+def _classify_options(classify: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     classify.add_argument(
         "ids",
         nargs="*",
@@ -71,8 +84,3 @@ def parser(_: Callable[[str], str]) -> argparse.ArgumentParser:
     )
     classify.add_argument("--modules", metavar="DIR", help=_("the kernel's tables (default: /lib/modules/RELEASE)"))
     classify.add_argument("--json", action="store_true", help=_("machine-readable"))
-    decode = add("decode", _("what listening would have made of a capture file"))
-    decode.add_argument("capture", metavar="CAPTURE", help=_("pcap or pcapng file"))
-    decode.add_argument("--json", action="store_true", help=_("machine-readable"))
-    add("helper", _("answer the agent's questions to root; systemd starts this when the agent asks"))
-    return whole

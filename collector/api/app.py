@@ -24,6 +24,7 @@ from collector.api import (
     lending,
     life_cycle,
     operators,
+    packets,
     people,
     person_trace,
     presence,
@@ -83,6 +84,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     exemptions.router,
     trace.router,
     person_trace.router,
+    packets.router,
     journal.router,
     site.router,
 )

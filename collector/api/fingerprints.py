@@ -11,7 +11,7 @@ from collector.errors import InvalidValue
 from collector.ledger.terminal import Terminal
 from collector.ledger.version import Version
 from collector.operators.roles import Right
-from collector.presence.fingerprint import changes
+from collector.presence.fingerprint import Word, changes
 from collector.store import Connection, adapters, clients, segments, terminals
 from collector.store.scope import Scope
 from collector.store.transaction import Transaction
@@ -40,12 +40,18 @@ class WordOut(BaseModel):
     is_changed: bool
 
 
-class Fingerprints(BaseModel):  # noqa: D101
+class Fingerprints(BaseModel):
+    """`as_of`: names exactly these words, to accept them and no later ones."""
+
     reg_no: str
+    as_of: str
     words: list[WordOut]
 
 
-class Acceptance(BaseModel):  # noqa: D101
+class Acceptance(BaseModel):
+    """`as_of`: of the answer that the person looked at."""
+
+    as_of: str = Field(min_length=1, max_length=64)
     reason: str = Field(min_length=1, max_length=500)
 
 
@@ -55,18 +61,23 @@ def list_fingerprints(key: str, asker: Reader, services: Served) -> Fingerprints
 
     def read(connection: Connection) -> Fingerprints:
         found = terminals.find(connection, asker.scope, key)
-        return Fingerprints(reg_no=found.value.reg_no, words=_words(connection, asker.scope, found))
+        token = clients.as_of(connection, _macs(connection, found))
+        return Fingerprints(reg_no=found.value.reg_no, as_of=token, words=_words(connection, asker.scope, found))
 
     return services.read(read)
 
 
 @router.post("/{key}/accept-fingerprint")
 def accept_fingerprint(key: str, form: Acceptance, asker: LedgerWriter, services: Served) -> Fingerprints:
-    """Takes all that the terminal's MACs said so far for its own; raises InvalidValue where there is nothing new."""
+    """Takes what the terminal's MACs said for its own, as far as the person saw it.
+
+    Raises InvalidValue where there is nothing new, AlreadyThere where they said something else since.
+    """
 
     def work(tx: Transaction) -> str:
         found = terminals.find(tx.connection, asker.scope, key)
-        if not clients.accept(tx, found.id, _macs(tx.connection, found), asker.actor, form.reason):
+        macs = _macs(tx.connection, found)
+        if not clients.accept(tx, found.id, macs, asker.actor, form.reason, form.as_of):
             raise InvalidValue(
                 say("terminal {reg_no}", reg_no=found.value.reg_no), "has said nothing new", "nothing to do"
             )
@@ -86,7 +97,7 @@ def _words(connection: Connection, scope: Scope, found: Version[Terminal]) -> li
     changed = {
         (place, mac, change.version, change.after)
         for place, mac in {(place, mac) for place, mac, _ in said}
-        for change in changes([word for where, who, word in said if (where, who) == (place, mac)])
+        for change in changes(mac, [word for where, who, word in said if (where, who) == (place, mac)])
     }
     return [
         WordOut(
@@ -100,7 +111,11 @@ def _words(connection: Connection, scope: Scope, found: Version[Terminal]) -> li
             first_us=word.first_us,
             last_us=word.last_us,
             accepted_us=word.accepted_us,
-            is_changed=any((place, mac, word.version, value) in changed for value in word.values().values()),
+            is_changed=any((place, mac, word.version, value) in changed for value in _values(word)),
         )
         for place, mac, word in said
     ]
+
+
+def _values(word: Word) -> tuple[str, ...]:
+    return (*word.values().values(), *((word.version,) if word.is_client else ()))

@@ -49,7 +49,7 @@ class Asker:
         """Raises NotAllowed, or PasswordNeeded where the right wants the password again."""
         require(self.operator.role, right, self.operator.name)
         if right in FRESH_PASSWORD:
-            require_fresh(self.session, self.now_us, say("the right {right}", right=right))
+            require_fresh(self.session, self.now_us, say("the right {right}", right=Phrase(right)))
 
 
 def peer_of(request: Request) -> str:

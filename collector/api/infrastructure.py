@@ -25,7 +25,10 @@ Pending = Annotated[bool, Query(description="only what waits for a person")]
 
 
 class InfrastructureOut(BaseModel):
-    """A MAC in one role, heard in it from first to last; `state`: proposed, approved or rejected. Times in us."""
+    """A MAC in one role, heard in it from first to last; `state`: proposed, approved or rejected. Times in us.
+
+    `routes`: terminals whose own routes lead by it; two vouch for a gateway (`is_vouched`). No more are counted.
+    """
 
     id: str
     mac: str
@@ -33,6 +36,8 @@ class InfrastructureOut(BaseModel):
     vendor: str | None
     addresses: list[str]
     why: str
+    routes: int
+    is_vouched: bool
     first_us: int
     last_us: int
     state: Decision
@@ -86,6 +91,8 @@ def _shown(services: Served, one: Listed) -> InfrastructureOut:
         vendor=services.context.judge.vendors.of_mac(learnt.mac),
         addresses=[normal_form(address) for address in learnt.addresses],
         why=learnt.why,
+        routes=len({terminal for _, names in learnt.named_by for terminal in names}),
+        is_vouched=bool(learnt.vouched),
         first_us=learnt.first_us,
         last_us=learnt.last_us,
         state=learnt.decision,

@@ -1,7 +1,7 @@
 """The ledger as files: units' own sheets in, the register out; one file at a time, every hand-over on record."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from collector.api import masking
 from collector.api.identity import Asker, asking
 from collector.api.ledger_answers import CountsOut, ImportOut, import_out
+from collector.api.rows import unit_id_of
 from collector.api.services import Served, Services
 from collector.errors import InvalidValue, NotAllowed
 from collector.imports.sheets import headings
@@ -23,7 +24,7 @@ from collector.imports.sheets.declaration import Choices
 from collector.imports.sheets.exporting import EXPORTED, exported
 from collector.imports.sheets.plan import Plan, Policy
 from collector.imports.sheets.planning import plan as planned
-from collector.imports.sheets.register_view import HeldTerminal, RegisterView
+from collector.imports.sheets.register_view import RegisterView
 from collector.ingest.ledger_desk import Phase, Telling
 from collector.ingest.ledger_import import Outcome, take_in
 from collector.ingest.sheet_reading import read_apart
@@ -157,9 +158,11 @@ def export_ledger(form: ExportForm, asker: Reader, services: Served) -> ExportOu
     """The register within the scope, masked unless asked and allowed; who took what and why is journalled first."""
     if form.unmask:
         asker.require(Right.UNMASK)
+    unit = form.unit
+    unit_id = None if unit is None else services.read(lambda connection: unit_id_of(connection, asker, unit))
     view = services.read(lambda connection: register_view.load(connection, asker.scope, with_elsewhere=False))
-    if form.unit is not None:
-        view = replace(view, terminals=[item for item in view.terminals if form.unit in _unit_keys(view.units, item)])
+    if unit_id is not None:
+        view = replace(view, terminals=[item for item in view.terminals if item.terminal.unit_id == unit_id])
     rows = [[row.get(name, "") for name in EXPORTED] for row in _exported(view, unmask=form.unmask)]
 
     def work(tx: Transaction) -> None:
@@ -183,10 +186,6 @@ def export_ledger(form: ExportForm, asker: Reader, services: Served) -> ExportOu
     services.write(work)
     columns = [(name.value, headings.HEADINGS[name]) for name in EXPORTED]
     return ExportOut(columns=columns, rows=rows, masked=not form.unmask, exported_us=asker.now_us)
-
-
-def _unit_keys(units: Mapping[str, str], item: HeldTerminal) -> tuple[str, str | None]:
-    return item.terminal.unit_id, units.get(item.terminal.unit_id)
 
 
 def _exported(view: RegisterView, *, unmask: bool) -> Iterator[dict[headings.Field, str]]:

@@ -14,7 +14,7 @@ from collector.operators.roles import THE_THREE, Right, Role, require_grantable
 from collector.store import operators, sessions, units
 from collector.store.scope import CITY
 from collector.store.transaction import Transaction
-from protocol.phrases import say
+from protocol.phrases import Phrase, say
 
 router = APIRouter(prefix="/operators", tags=["operators"])
 
@@ -77,7 +77,9 @@ def bootstrap(
     """Makes one of the first three administrators; with the third, the bootstrap account closes."""
     if new.role not in THE_THREE:
         raise InvalidValue(
-            say("role {role}", role=new.role), "bootstrap only makes the three administrators", ", ".join(THE_THREE)
+            say("role {role}", role=Phrase(new.role)),
+            "bootstrap only makes the three administrators",
+            ", ".join(THE_THREE),
         )
     role = new.role
     account = _account(new)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
+from collector.api.faults import Worded
 from collector.api.identity import Asker, asking
 from collector.api.rows import Form
 from collector.api.services import Served, Services
@@ -16,7 +17,7 @@ from collector.presence.subject import SegmentView
 from collector.store import Connection, orders, segments, sweeps, views
 from collector.store.sweeps import Sweep, SweepState
 from collector.store.transaction import Transaction
-from protocol.phrases import say
+from protocol.phrases import say, worded
 
 router = APIRouter(prefix="/segments", tags=["presence"])
 
@@ -52,6 +53,7 @@ class SweepOut(BaseModel):
     ended_us: int | None
     state: SweepState
     why: str | None
+    worded: dict[str, Worded]
     cap: int
     targets: int
     heard_lately: int
@@ -184,6 +186,7 @@ def _told(services: Services, connection: Connection, asker: Asker, one: Sweep, 
     told = one.result or sweeping.result(connection, services.context, one, asker.now_us)
     tally = orders.tally(connection, one.id)
     own: dict[str, Any] = {name: getattr(one, name) for name in Sweep.__slots__ if name in SweepOut.model_fields}
+    own["worded"] = worded({"why": one.why or ""})
     own |= {"agents": tally.agents, "orders": tally.orders, "open": tally.open}
     answered = told.found if with_found else ()
     seen = sweeps.numbers_within(connection, asker.scope, {item.reg_no for item in answered if item.reg_no})

@@ -34,7 +34,9 @@ class PersonAtOut(BaseModel):  # noqa: D101
     office_phone: str | None
 
 
-class HolderOut(BaseModel):  # noqa: D101
+class HolderOut(BaseModel):
+    """As of the asked time; `unit_name_now` is what the unit is called today, null where it is no more."""
+
     by: str
     terminal_id: str
     reg_no: str
@@ -47,6 +49,7 @@ class HolderOut(BaseModel):  # noqa: D101
     owner: PersonAtOut | None
     building: str | None
     room: str | None
+    unit_name_now: str | None
 
 
 class EvidenceOut(BaseModel):  # noqa: D101

@@ -36,6 +36,7 @@ def infrastructure(
         "addresses": _("addresses"),
         "vendor": _("vendor"),
         "last": _("last heard"),
+        "routes": _("routes by it"),
         "why": _("why"),
     }
     empty = _("nothing waits for a decision") if pending else _("no MAC was learnt to speak for others here")
@@ -66,5 +67,6 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "state": _(_STATES.get(one["state"], one["state"])),
         "last": moments.show(one["last_us"]),
         "vendor": _(one["vendor"]) if one["vendor"] else None,
+        "routes": _("two or more: vouched for") if one["is_vouched"] else one["routes"],
         "why": _(one["why"]),
     }

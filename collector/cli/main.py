@@ -8,15 +8,16 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from collector import config
 from collector.cli import texts, usage
 from collector.cli.failures import CommandFailed
 from collector.cli.options import Options
 from collector.cli.session_file import SessionFile
 from collector.cli.texts import N_, _
+from collector.environment import environment
 
 GROUPS: dict[str, tuple[str, str]] = {
     "serve": ("serve", N_("Run the collector.")),
+    "check-config": ("check_config", N_("Check the collector's settings.")),
     "login": ("account", N_("Open a session with a name and a password.")),
     "logout": ("account", N_("End the session.")),
     "whoami": ("account", N_("Show who you are to the collector, and what you may do.")),
@@ -42,7 +43,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "alerts": ("alerts", N_("List alerts, follow them, acknowledge one.")),
     "exempt": ("exempt", N_("Exempt from a rule, under an approval, for a time.")),
     "trace": ("trace", N_("Say who held an address, MAC or name at a moment.")),
-    "verify": ("verify", N_("Check that nothing was altered.")),
+    "packets": ("packet", N_("List the evidence packets that were handed out.")),
+    "verify": ("verify", N_("Check that nothing was altered, or that a packet is genuine.")),
     "journal": ("journal", N_("Read the journal.")),
     "health": ("site", N_("Ask the collector whether it is well.")),
     "authority": ("authority", N_("Look after the private CA (on the collector's host).")),
@@ -106,7 +108,7 @@ def build() -> typer.Typer:
             typer.Option("--version", help=_("Show the version and exit."), is_eager=True, callback=_show_version),
         ] = False,
     ) -> None:
-        ctx.obj = Options(collector, ca, SessionFile(config.environment().state_home))
+        ctx.obj = Options(collector, ca, SessionFile(environment().state_home))
 
     return app
 
@@ -147,7 +149,7 @@ def tell(failure: CommandFailed) -> None:
 
 def run() -> None:
     """Entry point."""
-    texts.choose(asked_language(sys.argv[1:]) or config.environment().language)
+    texts.choose(asked_language(sys.argv[1:]) or environment().language)
     try:
         code = root_command().main(prog_name="mingce", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

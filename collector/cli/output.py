@@ -2,14 +2,18 @@
 
 import csv
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, TextIO
 
 # A spreadsheet would run these as formulas (domain.md §3.4, case 27).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOTHING = "—"
+_PIECES = re.compile(r"[\u2e80-\U0010ffff]\W?|[^\s\-:/,\u2e80-\U0010ffff]+[\s\-:/,)]*|[\s\-:/,]+")
+"""What a line may end after: words, parts of names and addresses; a Chinese character with what closes it."""
 
 Row = Mapping[str, Any]
 
@@ -41,6 +45,42 @@ def show(
 def rendered(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
     """Rows under the given headings as a table."""
     return table([list(columns.values()), *([_cell(row.get(name)) for name in columns] for row in rows)])
+
+
+def fitted(rows: Sequence[Row], columns: Mapping[str, str], least: Mapping[str, int], most: int) -> str:
+    """Rows as a table no wider than `most` cells, as far as it goes: the columns of `least` are made narrower, each
+    down to so many cells, and their texts wrapped; any other stands as it is.
+    """
+    cells = [list(columns.values()), *([_cell(row.get(name)) for name in columns] for row in rows)]
+    widths = {name: max(width(row[place]) for row in cells) for place, name in enumerate(columns)}
+    gaps = 2 * (len(columns) - 1)
+    while sum(widths.values()) + gaps > most:
+        wide = [name for name in columns if widths[name] > least.get(name, widths[name])]
+        if not wide:
+            break
+        widths[max(wide, key=widths.__getitem__)] -= 1
+    head, *body = (_lines(row, list(widths.values())) for row in cells)
+    rule = "  ".join("─" * size for size in widths.values())
+    return "\n".join([*head, rule, *(line for lines in body for line in lines)])
+
+
+def _lines(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """One row of a table, in as many lines as its longest cell takes."""
+    wrapped = [_wrapped(text, size) for text, size in zip(row, widths, strict=True)]
+    lines = zip_longest(*wrapped, fillvalue="")
+    return ["  ".join(map(_padded, line, widths)).rstrip() for line in lines]
+
+
+def _wrapped(text: str, size: int) -> list[str]:
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if lines[-1] and width(lines[-1] + piece.rstrip()) > size:
+            lines.append("")
+        for letter in piece if width(piece.rstrip()) > size else (piece,):
+            if lines[-1] and width(lines[-1] + letter.rstrip()) > size:
+                lines.append("")
+            lines[-1] += letter
+    return [line.rstrip() for line in lines]
 
 
 def made(answer: Any, sentence: str, *, as_json: bool) -> None:

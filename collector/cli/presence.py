@@ -1,7 +1,8 @@
 """mingce presence now, show."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
 from typing import Annotated, Any
 
 import typer
@@ -33,18 +34,43 @@ URGENCY = (
 )
 """What needs a person most comes first; what the collector may say beyond comes before all."""
 
+_MOST_CELLS = 100
+_BESIDE = frozenset({"unit", "since", "heard_by"})
+"""What only --wide shows; `mingce presence show` tells all of one."""
+_LEAST = {"verdict": 12, "segment": 10, "address": 15, "age": 6}
+
 OnSegment = Annotated[str | None, typer.Option(help=_("only on this segment"))]
 OfUnit = Annotated[str | None, typer.Option(help=_("only on segments of this unit and those below it"))]
 
 
 @app.command(help=_("List every address on the wire now with its verdict; what needs a person comes first."))
 def now(
-    ctx: typer.Context, segment: OnSegment = None, unit: OfUnit = None, as_json: AsJson = False, as_csv: AsCsv = False
+    ctx: typer.Context,
+    segment: OnSegment = None,
+    unit: OfUnit = None,
+    wide: Annotated[bool, typer.Option("--wide", help=_("all columns, however wide"))] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     client = connect(ctx)
     found = sorted(_pages(client, segment=segment, unit=unit), key=_order)
     rows = [_described(row) for row in found]
-    columns = {
+    columns = _columns()
+    if as_csv:
+        columns |= {"vendor": _("maker"), "from": _("first seen"), "to": _("last seen"), "why": _("because")}
+    if wide or as_json or as_csv:
+        output.show(rows, columns, as_json=as_json, as_csv=as_csv, raw=found)
+    else:
+        most = min(_MOST_CELLS, get_terminal_size((_MOST_CELLS, 24)).columns)
+        print(narrow(rows, most))
+    if not (as_json or as_csv):
+        counts = Counter(row["standing"] for row in found)
+        ranked = sorted(counts, key=lambda standing: URGENCY.index(standing) if standing in URGENCY else -1)
+        print("\n" + (", ".join(f"{word(one)} {counts[one]}" for one in ranked) or _("nothing was heard lately")))
+
+
+def _columns() -> dict[str, str]:
+    return {
         "verdict": _("verdict"),
         "segment": _("segment"),
         "mac": "MAC",
@@ -55,13 +81,13 @@ def now(
         "age": _("last heard"),
         "heard_by": _("witnesses"),
     }
-    if as_csv:
-        columns |= {"vendor": _("maker"), "from": _("first seen"), "to": _("last seen"), "why": _("because")}
-    output.show(rows, columns, as_json=as_json, as_csv=as_csv, raw=found)
-    if not (as_json or as_csv):
-        counts = Counter(row["standing"] for row in found)
-        ranked = sorted(counts, key=lambda standing: URGENCY.index(standing) if standing in URGENCY else -1)
-        print("\n" + (", ".join(f"{word(one)} {counts[one]}" for one in ranked) or _("nothing was heard lately")))
+
+
+def narrow(rows: Sequence[dict[str, Any]], most: int) -> str:
+    """The columns that tell who it is and what it needs, in so many cells; MACs and numbers are never broken."""
+    left_out = _BESIDE if most >= _MOST_CELLS else {*_BESIDE, "age"}
+    columns = {name: heading for name, heading in _columns().items() if name not in left_out}
+    return output.fitted(rows, columns, _LEAST, most)
 
 
 @app.command(help=_("Show all that is known of a MAC or IP address now, and why; exit code 5 if it is not there."))

@@ -74,3 +74,36 @@ IN_SENTENCES = (
     N_("resolvers"),
     N_("infrastructure macs"),
 )
+
+OF_OPERATORS = (
+    # collector.operators.roles.Role
+    N_("sysadmin"),
+    N_("secadmin"),
+    N_("auditor"),
+    N_("unit-admin"),
+    N_("approver"),
+    N_("reader"),
+    N_("bootstrap"),
+    # collector.operators.roles.Right
+    N_("create-account"),
+    N_("grant-role"),
+    N_("read-operators"),
+    N_("read-site"),
+    N_("read-business"),
+    N_("write-ledger"),
+    N_("write-segments"),
+    N_("import-tables"),
+    N_("choose-watchers"),
+    N_("approve"),
+    N_("enrol"),
+    N_("handle-alerts"),
+    N_("exempt"),
+    N_("unmask"),
+    N_("read-journal"),
+    N_("verify"),
+    N_("sign-lists"),
+    N_("export-admission"),
+    N_("anonymise"),
+    N_("read-door"),
+)
+"""Roles and rights, as a refusal names them."""

@@ -48,6 +48,10 @@ def serve(
             operators_port=operators_port,
             names=tuple(name) if name else None,
         )
+    except CollectorError as error:
+        # A code of its own: the same settings fail again, and the unit does not start it once more.
+        raise CommandFailed.of(ExitCode.USAGE, error) from error
+    try:
         _log_to_stderr(chosen.log_level)
         readiness = Readiness(os.environ.get("NOTIFY_SOCKET"))
         runtime.run(chosen, readiness, _passphrase(root_passphrase_file), _announce)

@@ -1,6 +1,7 @@
-"""mingce site-bundle, mingce site sign-antivirus, mingce health."""
+"""mingce site-bundle, mingce site key, mingce site sign-antivirus, mingce health."""
 
 import base64
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,15 @@ from collector.cli.asking import AsJson, connect
 from collector.cli.failures import CommandFailed, ExitCode
 from collector.cli.texts import _, told
 from protocol.antivirus import LIST_BYTES
+from protocol.identity import key_id
 from protocol.reasons import reason
 
 app = typer.Typer(rich_markup_mode=None)
-site = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=_("Sign what this site tells its agents."))
+site = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help=_("Sign what this site tells its agents; give out its public key."),
+)
 app.add_typer(site, name="site")
 
 
@@ -52,6 +58,42 @@ def health(ctx: typer.Context, as_json: AsJson = False) -> None:
         ]
         print(output.details(pairs))
     raise typer.Exit(ExitCode.OK if told["status"] == "ok" else ExitCode.FINDING)
+
+
+@site.command(
+    "key",
+    help=_(
+        "Write the public key that evidence packets are checked with, to hand to investigators; compare its fingerprint"
+        " by voice."
+    ),
+)
+def public_key_file(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None, typer.Option("--output", "-o", help=_("file to write; standard output if left out"))
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    from collector.trust import public_key
+
+    bundle = json.loads(connect(ctx).get("site-bundle")["content"])
+    key = bytes.fromhex(bundle["receipt_key"])
+    text, fingerprint = public_key.to_pem(key), public_key.fingerprint(key)
+    if file is not None:
+        try:
+            file.write_text(text, encoding="ascii", newline="\n")
+        except OSError as error:
+            raise _unusable(file, error, _("choose another place")) from error
+    said = {"collector": bundle["collector"], "key": key_id(key), "fingerprint": fingerprint}
+    if as_json:
+        output.print_json(said | {"pem": text})
+        return
+    lines = output.details(
+        [(_("collector"), said["collector"]), (_("key"), said["key"]), (_("fingerprint"), fingerprint)]
+    )
+    if file is None:
+        print(text, end="")
+    typer.echo(lines, err=file is None)
 
 
 @site.command("sign-antivirus", help=_("Sign a list of antivirus products that this site's agents add to their own."))

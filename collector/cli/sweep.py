@@ -11,8 +11,9 @@ from collector.cli.asking import AsCsv, AsJson, Reason, connect, names_of
 from collector.cli.client import Client
 from collector.cli.evidence import shown
 from collector.cli.failures import CommandFailed, ExitCode
-from collector.cli.texts import _
+from collector.cli.texts import N_, _, told
 from collector.cli.words import word
+from protocol.phrases import reworded
 
 Segment = Annotated[str, typer.Argument(help=_("name or id"))]
 
@@ -66,6 +67,7 @@ def sweeps(
             "took": None if row["ended_us"] is None else moments.show_span(row["ended_us"] - row["begun_us"]),
             "state": word(row["state"]),
             "verdicts": _verdicts(row),
+            "why": _why(row),
         }
         for row in found
     ]
@@ -140,7 +142,7 @@ def _told(found: dict[str, Any]) -> str:
     pairs = [
         (_("sweep"), found["id"]),
         (_("state"), word(found["state"])),
-        (_("why"), found["why"]),
+        (_("why"), _why(found)),
         (_("agents"), found["agents"]),
         (_("addresses to ask for"), found["targets"]),
         (_("heard lately, passed over"), found["heard_lately"]),
@@ -171,6 +173,18 @@ def _told(found: dict[str, Any]) -> str:
         }
         parts.append(output.rendered(rows, columns))
     return "\n\n".join(parts)
+
+
+WHYS = (
+    N_("the segment is declared no more"),
+    N_("the segment's sweep cap was lowered"),
+    N_("{count} addresses were not asked for"),
+)
+"""Why a sweep was cut short, in the words of collector/ingest/sweeping.py."""
+
+
+def _why(found: dict[str, Any]) -> str:
+    return told(reworded(found, "why")) if found["why"] else ""
 
 
 def _verdicts(found: dict[str, Any]) -> str:

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from collector.cli import moments, output
+from collector.cli import packet as packets
 from collector.cli.asking import AsJson, Unmask, as_of_us, connect, with_fresh_password
 from collector.cli.client import Client
 from collector.cli.evidence import shown
 from collector.cli.failures import CommandFailed, ExitCode
+from collector.cli.packet import ApprovedBy, AskedBy, CaseNo, PacketFile
 from collector.cli.person_trace import paragraphs as person_paragraphs
 from collector.cli.texts import _
 from collector.cli.words import word
@@ -40,16 +42,27 @@ def trace(
         str | None, typer.Option(help=_("what for: a search about a person needs it; goes into the journal"))
     ] = None,
     unmask: Unmask = None,
+    packet: PacketFile = None,
+    asked_by: AskedBy = None,
+    case_no: CaseNo = None,
+    approved_by: ApprovedBy = None,
     as_json: AsJson = False,
 ) -> None:
     asked = Asked(question, as_of_us(at), as_of_us(since), as_of_us(until), segment, unit, reason, unmask)
+    handover = packets.Wanted(packet, asked_by, case_no, approved_by).form(asked.why)
     client = connect(ctx)
-    answer = with_fresh_password(client, lambda: _answer(client, asked, is_person=is_person))
+    if packet is not None:
+        form = handover | asked.packet_form(is_person=is_person)
+        answer = with_fresh_password(client, lambda: packets.make(client, packet, form))
+    else:
+        answer = with_fresh_password(client, lambda: _answer(client, asked, is_person=is_person))
     if as_json:
         output.print_json(answer)
     else:
-        paragraphs = person_paragraphs(answer) if "holdings" in answer else _paragraphs(answer, answer["agents"])
-        print(output.harmless("\n\n".join(paragraphs)))
+        said = person_paragraphs(answer) if "holdings" in answer else paragraphs(answer)
+        if "packet" in answer:
+            said.append(packets.sentence(answer["packet"]))
+        print(output.harmless("\n\n".join(said)))
     if not answer.get("candidates", answer.get("holdings")):
         raise typer.Exit(ExitCode.NOT_FOUND)
 
@@ -75,8 +88,16 @@ class Asked:
     def person_form(self) -> dict[str, Any]:
         """A reason for unmasking is one for searching, too."""
         times = {"at_us": self.at_us, "from_us": self.from_us, "to_us": self.to_us}
-        why = self.reason or self.unmask
-        return {"person": self.question, "reason": why, "unmask": self.unmask is not None, **times}
+        return {"person": self.question, "reason": self.why, "unmask": self.unmask is not None, **times}
+
+    @property
+    def why(self) -> str | None:
+        return self.reason or self.unmask
+
+    def packet_form(self, *, is_person: bool) -> dict[str, Any]:
+        """What a packet is asked with besides its hand-over."""
+        said = self.query | {"unmask": self.unmask is not None, "kind": "person" if is_person else "trace"}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 def _answer(client: Client, asked: Asked, *, is_person: bool) -> dict[str, Any]:
@@ -101,7 +122,9 @@ def _search(client: Client, asked: Asked) -> dict[str, Any]:
     return found
 
 
-def _paragraphs(answer: dict[str, Any], hosts: dict[str, str]) -> list[str]:
+def paragraphs(answer: dict[str, Any]) -> list[str]:
+    """An answer of /trace for a person."""
+    hosts: dict[str, str] = answer["agents"]
     when = moments.show(answer["from_us"])
     if answer["to_us"] != answer["from_us"]:
         when = f"{when} – {moments.show(answer['to_us'])}"
@@ -184,9 +207,16 @@ def _holder(holder: dict[str, Any]) -> list[tuple[str, Any]]:
         (_("host name"), holder["hostname"]),
         (_("user"), _person(holder["user"])),
         (_("owner"), _person(holder["owner"])),
-        (_("unit"), holder["unit_name"]),
+        (_("unit"), _unit(holder)),
         (_("room"), place),
     ]
+
+
+def _unit(holder: dict[str, Any]) -> str:
+    then, today = holder["unit_name"], holder.get("unit_name_now")
+    if today in (None, then):
+        return str(then)
+    return _("{name} (now {today})").format(name=then, today=today)
 
 
 def _person(person: dict[str, Any] | None) -> str | None:

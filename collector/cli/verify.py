@@ -1,4 +1,4 @@
-"""mingce verify: by a running collector, or offline on its state directory."""
+"""mingce verify: by a running collector, offline on its state directory, or of an evidence packet."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,21 +15,54 @@ app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command(
-    help=_("Check every link of journal, reports and heads; names the first break and exits with 1 (role: auditor).")
+    help=_(
+        "Check every link of journal, reports and heads; names the first break and exits with 1 (role: auditor). With"
+        " FILE: check an evidence packet offline, with nothing but the collector's public key; exit code 0 genuine, 1 a"
+        " check failed, 2 cannot be judged, 5 no such file."
+    )
 )
 def verify(
     ctx: typer.Context,
+    packet: Annotated[Path | None, typer.Argument(metavar="FILE", help=_("evidence packet to check"))] = None,
+    key: Annotated[
+        Path | None, typer.Option(help=_("with FILE: the collector's public key, as `mingce site key` writes it"))
+    ] = None,
+    site: Annotated[Path | None, typer.Option(help=_("with FILE: the collector's site bundle instead"))] = None,
     state: Annotated[
         Path | None, typer.Option(help=_("check this state directory itself, without a running collector"))
     ] = None,
     as_json: AsJson = False,
 ) -> None:
+    if packet is not None:
+        raise typer.Exit(_packet(packet, key, site, as_json=as_json))
+    if key is not None or site is not None:
+        raise CommandFailed(
+            ExitCode.USAGE, _("options --key and --site"), _("belong to a packet"), _("name the packet's file, too")
+        )
     verdict = connect(ctx).ask("GET", "verify", seconds=3600) if state is None else _offline(state)
     if as_json:
         output.print_json(verdict)
     else:
         _print(verdict)
     raise typer.Exit(ExitCode.OK if verdict["intact"] else ExitCode.FINDING)
+
+
+def _packet(file: Path, key: Path | None, site: Path | None, *, as_json: bool) -> ExitCode:
+    """Prints whether it is genuine and, only then, what it says."""
+    from collector.cli import packet_check, person_trace, trace
+
+    believed = packet_check.trusted(key, site)
+    found = packet_check.judged(file, believed)
+    outcome = found.outcome
+    if as_json:
+        output.print_json(packet_check.as_json(believed, found))
+        return ExitCode.OK if outcome.is_genuine else ExitCode.FINDING
+    parts = packet_check.paragraphs(believed, found)
+    if outcome.is_genuine and outcome.contents is not None:
+        body = outcome.contents.body
+        parts += person_trace.paragraphs(body.answer) if body.kind == "person" else trace.paragraphs(body.answer)
+    print(output.harmless("\n\n".join(parts)))
+    return ExitCode.OK if outcome.is_genuine else ExitCode.FINDING
 
 
 def _offline(state: Path) -> dict[str, Any]:

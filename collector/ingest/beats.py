@@ -9,7 +9,7 @@ from collector.ingest.context import Context
 from collector.presence.attachment import recognise
 from collector.presence.liveness import BeatVerdict, EndedBy, Stretch, beat_verdict, ended_before
 from collector.presence.subject import AgentStanding, SegmentView
-from collector.presence.timing import CLOCK_OFF_US
+from collector.presence.timing import CLOCK_OFF_US, Arrival, promptest
 from collector.rules.agent_silent_while_present import AgentSilentWhilePresent
 from collector.rules.facts import ClockFacts, ForkFacts
 from collector.store import agents, attachments, claims, coverage, leases, views
@@ -49,7 +49,7 @@ def take_beat(
     segments = views.segment_views(tx.connection)
     has_moved = claims.renew(tx, agent.id, _claimed(tx, agent, beat, segments))
     _renew_coverage(tx, agent, beat)
-    agents.change(tx, agent.id, **_row(beat, at_us), source=source)
+    agents.change(tx, agent.id, **_row(beat, at_us), **_prompt(tx, agent, beat, at_us), source=source)
     _judge(tx, context, agent, beat, segments, has_moved or is_new_stretch)
     if has_moved:
         here = {segment_id for _, segment_id in claims.attached(tx.connection, agent.id)}
@@ -90,6 +90,12 @@ def _row(beat: Beat, at_us: int) -> dict[str, int | str]:
         "spooled": beat.spooled,
         "clock_offset_us": beat.taken.wall_us - at_us,
     }
+
+
+def _prompt(tx: Transaction, agent: Agent, beat: Beat, at_us: int) -> dict[str, int]:
+    held = agents.promptest_of(tx.connection, agent.id) if agent.boot_id == beat.boot else None
+    best = promptest(held, Arrival(at_us, beat.taken.boot_us))
+    return {"prompt_us": best.received_us, "prompt_boot_us": best.boot_us}
 
 
 def _renew_stretch(tx: Transaction, context: Context, agent: Agent, beat: Beat, message: bytes, at_us: int) -> bool:

@@ -18,6 +18,9 @@ LOOKED_AT_FROM = 32
 JUDGED_AT_MOST = 64
 """Strangers heard for a moment that one delivery has judged each by itself while a flood stands."""
 
+CROWD = 8
+"""So many unregistered MACs within GLIMPSE_US are not confirmed by a second witness of the same moment alone."""
+
 
 def floods(tx: Transaction, folded: Folded, segments: dict[str, SegmentView], witness: str) -> Iterator[FloodFacts]:
     """Segments on which many unregistered MACs came within a minute, each heard for a moment."""
@@ -27,6 +30,18 @@ def floods(tx: Transaction, folded: Folded, segments: dict[str, SegmentView], wi
         since_us = tx.now_us - MINUTE_US
         glimpsed = newcomers.count(tx.connection, segment_id, since_us, GLIMPSE_US)
         yield FloodFacts(segments[segment_id], since_us, tx.now_us, tx.now_us, witness, glimpsed=glimpsed)
+
+
+def crowded(tx: Transaction, folded: Folded) -> set[str]:
+    """Segments on which so many strangers came just now that one frame of each, heard by two, proves none of them."""
+    found = set()
+    for segment_id, macs in _by_segment(folded).items():
+        since_us = tx.now_us - GLIMPSE_US
+        # Most deliveries tell of nobody unknown: the count is left out.
+        is_new = bool(newcomers.among(tx.connection, segment_id, macs, GLIMPSE_US))
+        if is_new and newcomers.count(tx.connection, segment_id, since_us, GLIMPSE_US) >= CROWD:
+            found.add(segment_id)
+    return found
 
 
 def left_out(tx: Transaction, folded: Folded) -> set[tuple[str, MacAddress]]:

@@ -240,4 +240,8 @@ def _newest_reading(tx: Transaction, agent: Agent) -> ClockReading | None:
     if stored is None:
         return None
     beat = decode(split(stored.last_beat)[1], Beat, BEAT_BYTES)
-    return ClockReading(beat.boot, beat.taken, stored.stretch.last_us)
+    prompt = agents.promptest_of(tx.connection, agent.id) if agent.boot_id == beat.boot else None
+    received_us = stored.stretch.last_us
+    if prompt is not None:
+        received_us = min(received_us, prompt.lag_us + beat.taken.boot_us)
+    return ClockReading(beat.boot, beat.taken, received_us)

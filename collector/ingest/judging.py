@@ -43,12 +43,12 @@ def judge_folded(
     """All that a delivery touched; a flood first, since it explains strangers."""
     context.judge.judge(tx, flooding.floods(tx, folded, segments, f"agent:{agent.id}"))
     context.judge.judge(tx, learning.completed(tx, folded.happenings))
-    left_out = flooding.left_out(tx, folded)
+    left_out, crowded = flooding.left_out(tx, folded), flooding.crowded(tx, folded)
     for (segment_id, mac), numbers in folded.presences.items():
         if (segment_id, mac) in left_out:
             continue
         names = tuple(sorted(folded.names.get(mac, ())))
-        judge_mac(tx, context, segments[segment_id], mac, numbers, names)
+        judge_mac(tx, context, segments[segment_id], mac, numbers, names, is_crowded=segment_id in crowded)
     if folded.has_new_facts:
         judge_agent(tx, context, agent, segments, folded.elsewhere, passed=folded.passed)
     if folded.away:
@@ -151,10 +151,13 @@ def judge_mac(
     mac: MacAddress,
     numbers: Iterable[int] = (),
     names: tuple[str, ...] = (),
+    *,
+    is_crowded: bool = False,
 ) -> None:
     presence = views.presence(tx.connection, segment, mac, numbers, tx.now_us, context.listening_us, names)
     if presence is None:
         return
+    presence = replace(presence, is_crowded=is_crowded)
     one = PresenceFacts(presence)
     if (canary := canarying.of(tx, one)) is not None:
         canarying.heard(tx, context, canary, one)
@@ -226,7 +229,11 @@ def judge_agent(
         path=paths.path_of(tx, one, segments, context.judge.vendors) if on is None else None,
         servers_told=learning.servers_told(tx, [segment for _, segment in one.attached]),
     )
+    # What a spool tells of the past was a way out then.
+    vouched = list(learning.vouched_by_routes(tx, one)) if on is None else []
     context.judge.judge(tx, [*learning.of_agent(tx, one), one])
+    for segment, mac in vouched:
+        judge_mac(tx, context, segment, mac)
     if on is None:
         refereeing.referee_reported(tx, context, one)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from collector.presence.gateways import GatewaySpeaker, known_macs, speakers
+from collector.presence.gateways import GatewaySpeaker, is_disputed, known_macs, speakers
 from collector.presence.infrastructure import recognise
 from collector.presence.learnt import Learnt, Role
-from collector.presence.subject import Presence, SegmentView
+from collector.presence.subject import Admission, AgentStanding, Presence, SegmentView
 from collector.rules.facts import AgentFacts, RedirectFacts, ServerFacts
 from collector.store import alerts, bindings, infrastructure, terminals
 from collector.store.transaction import Transaction
@@ -16,6 +16,7 @@ from protocol.mac import MacAddress
 from protocol.observations import Route, ServerKind
 
 _UNLISTED_SERVER = "unlisted-dhcp-server"
+_MAY_VOUCH = frozenset({Admission.ADMITTED, Admission.APPROVED})
 
 
 def of_presence(tx: Transaction, presence: Presence) -> list[GatewaySpeaker]:
@@ -53,10 +54,31 @@ def of_agent(tx: Transaction, facts: AgentFacts) -> Iterator[GatewaySpeaker]:
         address, mac = route.gateway, route.gateway_mac
         if segment is None or mac is None or address is None or address not in segment.gateways:
             continue
-        first = infrastructure.surroundings(tx.connection, segment.id, mac).gateways
-        known = known_macs(segment, address, first)
+        around = infrastructure.surroundings(tx.connection, segment.id, mac)
+        known = known_macs(segment, address, around.gateways)
         if known and mac not in known:
-            yield _entry(facts, segment, address, mac, known)
+            disputed = is_disputed(segment, address, around)
+            yield replace(_entry(facts, segment, address, mac, known), is_disputed=disputed)
+
+
+def vouched_by_routes(tx: Transaction, facts: AgentFacts) -> Iterator[tuple[SegmentView, MacAddress]]:
+    """Notes which MACs the PC's own routes lead by; yields those that are vouched for by that now, to be judged anew.
+
+    Only an active agent's, of a terminal that may be on the net: one more enrolment code is no second terminal.
+    """
+    terminal = facts.terminal
+    if facts.agent.standing is not AgentStanding.ACTIVE or terminal is None or terminal.admission not in _MAY_VOUCH:
+        return
+    segments = dict(facts.attached)
+    for route in facts.of(Route):
+        segment = segments.get(route.adapter) if route.adapter is not None else None
+        address, mac = route.gateway, route.gateway_mac
+        if segment is None or mac is None or address is None or segment.gateway_macs:
+            continue
+        if address not in segment.gateways or _is_declared(segment, mac):
+            continue
+        if infrastructure.note_route(tx, segment.id, terminal.id, address, mac):
+            yield segment, mac
 
 
 def _entry(

@@ -18,7 +18,7 @@ from collector.store.transaction import Transaction
 from protocol.address import normal_form
 from protocol.mac import MacAddress
 from protocol.order import OrderKind
-from protocol.phrases import say
+from protocol.phrases import Phrase, say
 
 COLLECTOR = "collector"
 _SLACK_US = MINUTE_US
@@ -135,11 +135,11 @@ def end_beyond_cap(tx: Transaction, context: Context) -> None:
         segment = segments.get(running.segment_id)
         if segment is not None and running.cap <= segment.sweep_cap:
             continue
-        why = "the segment is declared no more" if segment is None else "the segment's sweep cap was lowered"
+        why = Phrase("the segment is declared no more" if segment is None else "the segment's sweep cap was lowered")
         _call_off(tx, context, running)
         told = result(tx.connection, context, running, tx.now_us)
         sweeps.end(tx, running.id, SweepState.CUT_SHORT, told, why)
-        _journal(tx, "sweep-ended", running, COLLECTOR, {"state": SweepState.CUT_SHORT.value, "why": why}, None)
+        _journal(tx, "sweep-ended", running, COLLECTOR, {"state": SweepState.CUT_SHORT.value, "why": str(why)}, None)
 
 
 def order_ended(tx: Transaction, context: Context, one: HeldOrder, ending: Ending) -> None:
@@ -181,7 +181,7 @@ def _finish(tx: Transaction, context: Context, running: Sweep) -> None:
     missed = _missed(held_orders.of_sweep(tx.connection, running.id))
     told = result(tx.connection, context, running, tx.now_us)
     state = SweepState.CUT_SHORT if missed else SweepState.DONE
-    why = f"{missed} addresses were not asked for" if missed else None
+    why = say("{count} addresses were not asked for", count=missed) if missed else None
     sweeps.end(tx, running.id, state, told, why)
     content = {"state": state.value, "asked": told.asked, "answered": told.answered, "frames": told.frames}
     _journal(tx, "sweep-ended", running, COLLECTOR, content, None)

@@ -4,10 +4,12 @@ One operator has one role. The three of 三员 cannot hold business roles, and n
 give it its role; there is no permanent super-administrator.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
+from string import ascii_lowercase
 
 from collector.errors import NotAllowed
-from protocol.phrases import say
+from protocol.phrases import Phrase, say
 
 
 class Role(StrEnum):
@@ -117,13 +119,19 @@ def require(role: Role | None, right: Right, who: str) -> None:
     """Raises NotAllowed naming the roles that have the right."""
     if holds(role, right):
         return
-    able = ", ".join(other for other in Role if holds(other, right))
-    held = say("has the role {role}", role=role) if role else say("has no role yet")
+    held = say("has the role {role}", role=Phrase(role)) if role else say("has no role yet")
     raise NotAllowed(
         say("operator {operator}", operator=who),
-        say("{held}, which does not carry the right {right}", held=held, right=right),
-        say("ask one of: {able}", able=able),
+        say("{held}, which does not carry the right {right}", held=held, right=Phrase(right)),
+        say("ask one of: {able}", able=_listed([other for other in Role if holds(other, right)])),
     )
+
+
+def _listed(roles: Sequence[Role]) -> Phrase:
+    """Their names in a row, each to be translated."""
+    named = dict(zip(ascii_lowercase, map(Phrase, roles), strict=False))
+    template = ", ".join(f"{{{letter}}}" for letter in named)
+    return say(template, **named)
 
 
 def require_grantable(role: Role, unit_id: str | None, *, granter_id: str, grantee_id: str, creator_id: str) -> None:
@@ -136,7 +144,7 @@ def require_grantable(role: Role, unit_id: str | None, *, granter_id: str, grant
         raise NotAllowed("grant", "you created this account", "another person must grant its role")
     if unit_id is not None and role not in SCOPED:
         raise NotAllowed(
-            say("role {role}", role=role),
+            say("role {role}", role=Phrase(role)),
             "serves the whole city and cannot be confined to a unit",
             "leave out the unit",
         )

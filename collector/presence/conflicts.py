@@ -1,13 +1,13 @@
 """Two MACs and one address: whose it is, by the books, by agents' claims, by who was heard when."""
 
 from collector.presence.binding import QUIET_US, Binding
-from collector.presence.subject import Presence, TerminalView
+from collector.presence.gateways import infrastructure
+from collector.presence.subject import AgentStanding, Presence, TerminalView
 from collector.presence.vouching import (
     CLOCK_MARGIN_US,
     Standing,
     Verdict,
     claim_of_mac,
-    infrastructure,
     is_link_local,
     is_seen_twice,
     speaks_for_others,
@@ -76,6 +76,9 @@ def _speaks_for_others(presence: Presence, rival: Binding) -> bool:
 
 def _rival_is_vouched(presence: Presence, rival: Binding) -> bool:
     return any(
-        claim.mac == rival.pair.mac and claim.address == rival.pair.address and claim.segment_id == rival.pair.segment
+        claim.mac == rival.pair.mac
+        and claim.address == rival.pair.address
+        and claim.segment_id == rival.pair.segment
+        and claim.standing is AgentStanding.ACTIVE
         for claim in presence.claims
     )

@@ -2,11 +2,12 @@
 
 Rule 1: one aspect that changed is a firmware update or a new name; two that changed are another machine.
 Rule 2: what was said in the first day is all its own: installers, PXE and the system itself speak differently.
-Rule 3: only what tells one machine from another may join two MACs; `iPhone` does not, a DUID does.
+Rule 3: a version of DHCP that it begins to speak after that day is a change, whatever it says in it.
+Rule 4: only what tells one machine from another may join two MACs; `iPhone` does not, a DUID does.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +22,13 @@ _NUMBERED_NAME = re.compile(r"android-[0-9a-f]{12,16}|(?:desktop|laptop|win)-[0-
 """Names that systems make up for one machine; a model's name (vivo-1906) is every such phone's."""
 
 
+_MAC_DIGITS = 12
+_OF_HARDWARE, _OF_DUID, _IAID_DIGITS = "01", "ff", 10
+"""First octet of a DHCPv4 client identifier (RFC 2132 section 9.14, RFC 4361 section 6.1); where its DUID begins."""
+_DUID_HEADS = (("00010001", 16), ("00030001", 8))
+"""DUIDs made of an Ethernet MAC, with a time or without, and where it begins (RFC 8415 sections 11.2 and 11.4)."""
+
+
 class Aspect(StrEnum):
     """In which independent ways a client can be told from another."""
 
@@ -28,6 +36,8 @@ class Aspect(StrEnum):
     PARAMETERS = "options-asked-for"
     CLIENT_ID = "client-id"
     NAME = "name"
+    VERSION = "dhcp-version"
+    """It begins to speak a version of DHCP that it never spoke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +82,11 @@ class Change:
     since_us: int
 
 
-def changes(words: Sequence[Word]) -> tuple[Change, ...]:
+def changes(mac: MacAddress, words: Sequence[Word]) -> tuple[Change, ...]:
     """At most one for each aspect: DHCP of both versions tells of one change.
 
-    Own are the values a person accepted; where none was accepted, those of the first day.
+    Own are the values a person accepted; where none was accepted, those of the first day. A version of DHCP that is
+    first spoken after that day is a change of its own.
     """
     found: dict[Aspect, Change] = {}
     for version in sorted({word.version for word in words}):
@@ -85,7 +96,48 @@ def changes(words: Sequence[Word]) -> tuple[Change, ...]:
             change = _change(aspect, version, said)
             if change is not None:
                 found.setdefault(aspect, change)
+    for change in _new_versions(mac, words):
+        found.setdefault(change.aspect, change)
     return tuple(found.values())
+
+
+def _new_versions(mac: MacAddress, words: Sequence[Word]) -> Iterator[Change]:
+    """DHCP of a version that is none of its own, still spoken; and there an identifier that names another MAC.
+
+    What a version's own first day says is no excuse: whoever copies a MAC may ask for an IPv6 lease only.
+    """
+    clients = [word for word in words if word.is_client]
+    accepted = {word.version for word in clients if word.accepted_us is not None}
+    began_us = min((word.first_us for word in clients), default=0)
+    own = accepted or {word.version for word in clients if word.first_us - began_us < LEARNING_US}
+    newest_us = max((word.last_us for word in clients), default=0)
+    for version in sorted({word.version for word in clients} - own):
+        spoken = [word for word in clients if word.version == version and newest_us - word.last_us < LEARNING_US]
+        if not spoken:
+            continue
+        since_us = min(word.first_us for word in spoken)
+        yield Change(Aspect.VERSION, version, tuple(sorted(own)), version, since_us)
+        known = {word.client_id.lower() for word in clients if word.client_id and word.version in own}
+        for word in spoken:
+            if _names_another_machine(mac, word, known):
+                yield Change(Aspect.CLIENT_ID, version, tuple(sorted(known)), word.client_id or "", word.first_us)
+
+
+def _names_another_machine(mac: MacAddress, word: Word, known: Iterable[str]) -> bool:
+    """Its identifier is made of another MAC, and is none that the machine gave before (RFC 4361: one DUID for both)."""
+    duid = (word.client_id or "").lower()
+    if word.version == DhcpVersion.DHCP4:
+        if duid.startswith(_OF_HARDWARE):
+            return len(duid) == _MAC_DIGITS + 2 and duid[2:] != _digits(mac)
+        duid = duid[_IAID_DIGITS:] if duid.startswith(_OF_DUID) else ""
+    size = next((size for kind, size in _DUID_HEADS if duid.startswith(kind)), None)
+    if size is None or len(duid) != size + _MAC_DIGITS or any(duid in one for one in known):
+        return False
+    return duid[size:] != _digits(mac)
+
+
+def _digits(mac: MacAddress) -> str:
+    return mac.octets.hex()
 
 
 def _change(aspect: Aspect, version: str, said: Sequence[tuple[Word, str]]) -> Change | None:

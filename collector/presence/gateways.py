@@ -1,7 +1,9 @@
 """Who speaks for a segment's gateway: the one it has always been, or another. Pure.
 
-Rule: what the segment declares decides; where it declares no MAC, who was heard first as the gateway. A person approves
-another one; until then it is a router replaced without notice, or somebody who wants to hear everything.
+Rule 1: what the segment declares decides; where it declares no MAC, the one that terminals' own routes vouch for, and
+until there is one, who was heard first as the gateway: that one is compared with, and not trusted.
+Rule 2: a person approves another one; until then it is a router replaced without notice, or somebody who wants to hear
+everything.
 """
 
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 
 from collector.presence.binding import CONFIRMING_GAP_US, QUIET_US, Binding
 from collector.presence.infrastructure import virtual_router
+from collector.presence.learnt import Surroundings
 from collector.presence.subject import Presence, SegmentView
 from protocol.address import Address
 from protocol.mac import MacAddress
@@ -22,7 +25,8 @@ class GatewaySpeaker:
     """A MAC that speaks for a declared gateway. `known`: who may; `is_known`: it is one of them.
 
     `others`: MACs that may not and were heard doing so lately. `by_agent`: told by an agent's own neighbour entry, not
-    by a frame. `terminal`: registration number, where the MAC is registered.
+    by a frame. `is_disputed`: nobody vouches for the known one either, it only was the first. `terminal`: registration
+    number, where the MAC is registered.
     """
 
     segment: SegmentView
@@ -38,11 +42,50 @@ class GatewaySpeaker:
     is_certain: bool = False
     others: tuple[MacAddress, ...] = ()
     by_agent: bool = False
+    is_disputed: bool = False
     terminal: str | None = None
 
     @property
     def is_virtual(self) -> bool:
         return virtual_router(self.mac) is not None
+
+
+def infrastructure(presence: Presence) -> str | None:
+    """Why the MAC is the segment's own: declared, or, where no gateway's MAC is, vouched for by routes."""
+    segment = presence.segment
+    if presence.mac in segment.gateway_macs or presence.mac in segment.infrastructure_macs:
+        return "declared infrastructure of the segment"
+    if any((address, presence.mac) in presence.learnt.vouched for address in _spoken_for(presence)):
+        return "speaks for a declared gateway address, and the routes of two terminals lead by it"
+    return None
+
+
+def unvouched_gateway(presence: Presence) -> str | None:
+    """Why the MAC passes for the gateway while nobody vouches for it: it was only the first to say so.
+
+    Whoever is quick may be that; it is suspected, told to nobody, until two terminals' routes lead by it
+    (route_vouching), or a person approves it.
+    """
+    spoken = _spoken_for(presence)
+    if not spoken or infrastructure(presence):
+        return None
+    known = {presence.learnt.first_speaker(address) for address in spoken} - {None}
+    if known:
+        return "speaks for a declared gateway address, as the first that did" if presence.mac in known else None
+    mine = [item for item in presence.bindings if item.pair.address in spoken and (item.is_firm or item.is_from_table)]
+    earlier = [item for item in presence.gateway_bindings if item.pair.mac != presence.mac]
+    if min(item.first_us for item in mine) <= min((item.first_us for item in earlier), default=presence.now_us):
+        return "speaks for a declared gateway address"
+    return None
+
+
+def _spoken_for(presence: Presence) -> frozenset[Address]:
+    """Declared gateways that the MAC states to be, where the segment declares no MAC that would decide."""
+    if presence.segment.gateway_macs or presence.learnt.is_rejected:
+        return frozenset()
+    # Who only wants a gateway's address (a probe, a request for a lease) does not speak for it.
+    stated = {one.pair.address for one in presence.bindings if one.is_firm or one.is_from_table}
+    return presence.segment.gateways & stated
 
 
 def known_macs(
@@ -54,6 +97,14 @@ def known_macs(
         return tuple(sorted(declared))
     first = {mac for held, mac in first_speakers if held == address}
     return tuple(sorted(declared | first)) if first else ()
+
+
+def is_disputed(segment: SegmentView, address: Address, learnt: Surroundings) -> bool:
+    """Whether who may speak for that gateway was merely the first to do so."""
+    if segment.gateway_macs:
+        return False
+    first = learnt.first_speaker(address)
+    return first is not None and first not in segment.infrastructure_macs and (address, first) not in learnt.vouched
 
 
 def speakers(presence: Presence) -> Iterator[GatewaySpeaker]:
@@ -89,6 +140,7 @@ def _speaker(presence: Presence, binding: Binding, address: Address, known: tupl
         heard_in=(str(binding.how),),
         is_certain=is_repeated or len(binding.witnesses) > 1,
         others=tuple(sorted(others)),
+        is_disputed=is_disputed(presence.segment, address, presence.learnt),
         terminal=next((one.reg_no for one in presence.terminals), None),
     )
 

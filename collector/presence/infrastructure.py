@@ -9,7 +9,7 @@ from ipaddress import IPv4Address
 
 from collector.presence.binding import ANSWERS, Binding
 from collector.presence.learnt import Learnt, Role
-from collector.presence.subject import Presence
+from collector.presence.subject import AgentStanding, Presence
 from protocol.address import Address
 from protocol.mac import MacAddress
 from protocol.observations import HeardHow
@@ -43,9 +43,11 @@ def gateways_spoken_for(presence: Presence) -> tuple[Address, ...]:
 
 
 def answered_for(presence: Presence) -> tuple[Address, ...]:
-    """IPv4 addresses the MAC answers for that are neither its agent's nor registered to it, nor a gateway's."""
+    """IPv4 addresses the MAC answers for that are neither its active agent's nor registered to it, nor a gateway's."""
     segment = presence.segment
-    agents = {one.agent_id for one in presence.claims if one.mac == presence.mac}
+    agents = {
+        one.agent_id for one in presence.claims if one.mac == presence.mac and one.standing is AgentStanding.ACTIVE
+    }
     own = {one.address for one in presence.claims if one.agent_id in agents}
     own |= {address for address, holder in presence.holders if presence.mac in holder.macs}
     found = {

@@ -47,19 +47,33 @@ class Learnt:
     first_us: int
     last_us: int
     decision: Decision = Decision.PROPOSED
+    named_by: tuple[tuple[Address, tuple[str, ...]], ...] = ()
+    """By declared gateway: the terminals whose own routes, as their agents told, lead to it by this MAC."""
+    vouched: tuple[tuple[Address, int], ...] = ()
+    """The gateways that enough terminals named it for, and since when; that stays so, whatever they name later."""
+
+    @property
+    def is_heard(self) -> bool:
+        """Frames stated an address; one that is only named by a route spoke for nobody yet."""
+        return bool(self.addresses)
+
+    def names(self, gateway: Address) -> tuple[str, ...]:
+        return dict(self.named_by).get(gateway, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is learnt of a segment, as far as one MAC on it has to be judged by.
 
-    `own`: about the MAC itself; `gateways`: who spoke first for each declared gateway (not one that was rejected);
-    `answering`: other MACs that answer for others and have an alert of their own, or an approval.
+    `own`: about the MAC itself; `gateways`: for each declared gateway who was approved, else vouched for by agents'
+    routes, else spoke first for it (not one that was rejected); `vouched`: those of them that did not merely speak
+    first; `answering`: other MACs that answer for others and have an alert of their own, or an approval.
     """
 
     own: tuple[Learnt, ...] = ()
     gateways: tuple[tuple[Address, MacAddress], ...] = ()
     answering: frozenset[MacAddress] = frozenset()
+    vouched: frozenset[tuple[Address, MacAddress]] = frozenset()
 
     @property
     def is_rejected(self) -> bool:

@@ -111,7 +111,7 @@ class Presence:
     addresses here. `watched_since_us`: since when those who hear this segment have been heard without a break.
     `words`: what it said of itself; `kin`: other MACs of the same machine, where it makes them up; `doubles`: MACs that
     say the same of themselves and were heard while it was. `learnt`: what its segment was found to bear besides
-    terminals.
+    terminals. `is_crowded`: so many strangers come at this moment that somebody may be forging them.
     """
 
     now_us: int
@@ -130,6 +130,7 @@ class Presence:
     kin: tuple[Kin, ...] = ()
     doubles: tuple[MacAddress, ...] = ()
     learnt: Surroundings = NOTHING_LEARNT
+    is_crowded: bool = False
 
     @property
     def known_as(self) -> MacAddress:

@@ -11,6 +11,10 @@ LATE_US = 60 * SECOND_US
 """What reaches the collector this long after it was heard is evidence of the past, not of now."""
 
 
+PROMPT_FOR_US = 10 * MINUTE_US
+"""In ten minutes two clocks drift apart by some 60 ms at 100 ppm, less than a segment's quickest grace."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClockReading:
     """What an agent's clocks said in a message that reached the collector at `received_us` at once (a beat)."""
@@ -23,6 +27,30 @@ class ClockReading:
     def offset_us(self) -> int:
         """The agent's wall clock minus the collector's."""
         return self.taken.wall_us - self.received_us
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a beat reached the collector, and what the agent's boot-time clock said as it was made."""
+
+    received_us: int
+    boot_us: int
+
+    @property
+    def lag_us(self) -> int:
+        """How far the collector's clock is ahead of the boot-time clock, and how long the beat was on its way."""
+        return self.received_us - self.boot_us
+
+
+def promptest(held: Arrival | None, newest: Arrival) -> Arrival:
+    """Which of two beats of one boot tells best when things happened: the one that was on its way for the least time.
+
+    A beat that waited, at a busy collector or to be sent again, would shift all that its agent heard (RFC 5905,
+    section 10, the clock filter). One held for longer than PROMPT_FOR_US gives way: clocks drift, and are set.
+    """
+    if held is None or newest.lag_us <= held.lag_us or newest.received_us - held.received_us > PROMPT_FOR_US:
+        return newest
+    return held
 
 
 @dataclass(frozen=True, slots=True)

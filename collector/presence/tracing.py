@@ -102,7 +102,9 @@ class PersonAt:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A terminal with its people, unit and place as of the asked time. `by`: why it is this terminal's candidate."""
+    """A terminal with its people, unit and place as of the asked time. `by`: why it is this terminal's candidate;
+    `unit_name_now`: what that unit is called today, None for one that is no more.
+    """
 
     by: Reason
     terminal_id: str
@@ -116,6 +118,7 @@ class Holder:
     owner: PersonAt | None
     building: str | None
     room: str | None
+    unit_name_now: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ Rule 2: one contradiction is not enough to accuse; a clone needs frames on both 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collector.presence.binding import ANSWERS, Binding
+from collector.presence.binding import ANSWERS, CONFIRMING_GAP_US, Binding
+from collector.presence.gateways import infrastructure, unvouched_gateway
 from collector.presence.infrastructure import recognise
 from collector.presence.interval import DAY_US, MINUTE_US, SECOND_US
 from collector.presence.learnt import Decision, Learnt, Role
@@ -64,8 +65,10 @@ def judge_mac(presence: Presence) -> Verdict:
     claim = claim_of_mac(presence)
     if not presence.terminals:
         if claim is None and (learnt := speaks_for_others(presence)) is not None:
-            certain = is_seen_twice(presence)
+            certain = is_seen_twice(presence) and learnt.role is Role.PROXY_ARP
             return Verdict(Standing.UNAPPROVED_INFRASTRUCTURE, certain, presence.first_us, learnt.why)
+        if claim is None and (why := unvouched_gateway(presence)) is not None:
+            return Verdict(Standing.UNAPPROVED_INFRASTRUCTURE, False, presence.first_us, why)
         return _of_nobody(presence, claim)
     terminal = _claiming_terminal(presence, claim) or _best(presence.terminals)
     if why := _not_admitted(terminal, presence):
@@ -96,26 +99,6 @@ def speaks_for_others(presence: Presence) -> Learnt | None:
         if presence.last_us - one.last_us < DAY_US
     ]
     return next(iter([*now, *lately]), None)
-
-
-def infrastructure(presence: Presence) -> str | None:
-    segment = presence.segment
-    if presence.mac in segment.gateway_macs or presence.mac in segment.infrastructure_macs:
-        return "declared infrastructure of the segment"
-    # Who only wants a gateway's address (a probe, a request for a lease) does not speak for it.
-    stated = {one.pair.address for one in presence.bindings if one.is_firm or one.is_from_table}
-    spoken = {address for address in segment.gateways if address in stated}
-    if segment.gateway_macs or not spoken or presence.learnt.is_rejected:
-        return None
-    known = {presence.learnt.first_speaker(address) for address in spoken} - {None}
-    if known:
-        return "speaks for a declared gateway address, as the first that did" if presence.mac in known else None
-    # Nobody declared the gateway's MAC: whoever spoke for its address first is taken for it, a second one is not.
-    earlier = [item for item in presence.gateway_bindings if item.pair.mac != presence.mac]
-    mine = [item for item in presence.bindings if item.pair.address in spoken and (item.is_firm or item.is_from_table)]
-    if min(item.first_us for item in mine) <= min((item.first_us for item in earlier), default=presence.now_us):
-        return "speaks for a declared gateway address"
-    return None
 
 
 def claim_of_mac(presence: Presence) -> ClaimView | None:
@@ -150,9 +133,14 @@ def _of_nobody(presence: Presence, claim: ClaimView | None) -> Verdict:
 
 
 def is_seen_twice(presence: Presence) -> bool:
-    """A single frame can be forged; another witness or a later frame of the same MAC is a second sign."""
+    """A single frame can be forged; another witness or a later frame of the same MAC is a second sign.
+
+    A broadcast is heard by every witness at once: amid a crowd of strangers that is one sign, as for one witness.
+    """
     spread = max(item.last_us for item in presence.bindings) - min(item.first_us for item in presence.bindings)
-    return len(presence.witnesses) > 1 or spread >= 200_000 or any(item.confirmed_us for item in presence.bindings)
+    if spread >= CONFIRMING_GAP_US or presence.is_crowded:
+        return spread >= CONFIRMING_GAP_US
+    return len(presence.witnesses) > 1 or any(item.confirmed_us for item in presence.bindings)
 
 
 def _best(terminals: tuple[TerminalView, ...]) -> TerminalView:

@@ -23,12 +23,14 @@ class AgentlessDrift:
     title_en: ClassVar[str] = "Agentless terminal speaks like another machine"
     says_zh: ClassVar[str] = (
         "无客户端的已登记终端(打印机、摄像头、话机)申请地址的方式(厂商标识、请求选项、客户端标识、名称)与其一贯方式不同。"
-        "一项不同为疑似,两项以上独立不同即确认。核实后以 mingce terminal accept-fingerprint 认可。"
+        "第一天之后才开始使用另一 DHCP 版本(v4、v6)也算一项。一项不同为疑似,两项以上独立不同即确认。"
+        "核实后以 mingce terminal accept-fingerprint 认可。"
     )
     says_en: ClassVar[str] = (
         "A registered terminal without agent (printer, camera, telephone) asks for its address in another way than it "
-        "used to: vendor class, options asked for, client identifier, name. One difference is suspected, two that are "
-        "independent are confirmed. `mingce terminal accept-fingerprint` takes the new way for its own."
+        "used to: vendor class, options asked for, client identifier, name; or in a version of DHCP that it never "
+        "spoke. One difference is suspected, two that are independent are confirmed. `mingce terminal "
+        "accept-fingerprint` takes the new way for its own."
     )
     severity: ClassVar[Severity] = Severity.HIGH
     clauses: ClassVar[Clauses] = Clauses(("R08", "R09"), ("8.1.3.1 b", "8.1.4.1"))
@@ -40,7 +42,7 @@ class AgentlessDrift:
         if verdict.standing is not Standing.AGENTLESS or verdict.terminal is None:
             yield Settled(self.id, subject, verdict.standing.value)
             return
-        found = changes(presence.words)
+        found = changes(presence.mac, presence.words)
         if not found:
             yield Settled(self.id, subject, "speaks as it did")
             return

@@ -69,6 +69,7 @@ class GatewayMacChanged:
                 "heard_in": list(facts.heard_in),
                 "first_seen_us": facts.first_us,
                 "virtual_router": facts.is_virtual,
+                "known_is_vouched": not facts.is_disputed,
             },
             confirm_after_us=AGENT_ENTRY_US if facts.by_agent else None,
         )

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, or_, select, update
 
 from collector.errors import InvalidValue, NotFound
 from collector.presence.liveness import EndedBy, Stretch
 from collector.presence.subject import AgentStanding
+from collector.presence.timing import Arrival
 from collector.store import journal
 from collector.store.scope import Scope, within
 from collector.store.tables import agent, agent_binding, agent_stretch, enrolment_code, terminal, unit
@@ -64,6 +66,12 @@ def _agent(row: Any) -> Agent:
     return Agent(**values | {"state": AgentStanding(row["state"])})
 
 
+def promptest_of(connection: Connection, agent_id: str) -> Arrival | None:
+    """The beat of its present boot that was least long on its way of late."""
+    row = connection.execute(select(agent.c.prompt_us, agent.c.prompt_boot_us).where(agent.c.id == agent_id)).one()
+    return None if row.prompt_us is None else Arrival(row.prompt_us, row.prompt_boot_us)
+
+
 def find(connection: Connection, agent_id: str) -> Agent | None:
     row = connection.execute(select(*_COLUMNS).where(agent.c.id == agent_id)).mappings().one_or_none()
     return None if row is None else _agent(row)
@@ -94,13 +102,17 @@ def list_all(connection: Connection, scope: Scope) -> list[ListedAgent]:
 
 def hostnames(connection: Connection, scope: Scope, agent_ids: Iterable[str]) -> dict[str, str]:
     """Host names of these agents by id; within a scope, only of those that ever belonged to a terminal of it."""
-    query = select(agent.c.id, agent.c.hostname).where(agent.c.id.in_(sorted(agent_ids)))
-    if scope.unit_ids is not None:
-        own = select(terminal.c.id).where(within(scope, terminal.c.unit_id))
-        query = query.where(
-            agent.c.id.in_(select(agent_binding.c.agent_id).where(agent_binding.c.terminal_id.in_(own)))
-        )
-    return {row.id: row.hostname for row in connection.execute(query) if row.hostname}
+    rows = connection.execute(_named(scope), {"ids": sorted(agent_ids)})
+    return {row.id: row.hostname for row in rows if row.hostname}
+
+
+@lru_cache(maxsize=64)
+def _named(scope: Scope) -> Select[tuple[str, str | None]]:
+    query = select(agent.c.id, agent.c.hostname).where(agent.c.id.in_(bindparam("ids", expanding=True)))
+    if scope.unit_ids is None:
+        return query
+    own = select(terminal.c.id).where(within(scope, terminal.c.unit_id))
+    return query.where(agent.c.id.in_(select(agent_binding.c.agent_id).where(agent_binding.c.terminal_id.in_(own))))
 
 
 def enrolled_macs(connection: Connection, agent_id: str) -> frozenset[MacAddress]:

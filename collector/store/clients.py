@@ -1,11 +1,13 @@
 """What MACs said of themselves on a segment, as collector.presence.fingerprint reads it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, insert, select, update
 
+from collector.errors import AlreadyThere
 from collector.presence.fingerprint import LEARNING_US, Kin, Word, joins
 from collector.presence.interval import DAY_US
 from collector.store import journal
@@ -13,12 +15,14 @@ from collector.store.tables import client_fingerprint
 from collector.store.transaction import Transaction
 from protocol.mac import MacAddress
 from protocol.observations import DhcpClientHeard, NameHeard
+from protocol.phrases import say
 
 MOST_WORDS = 64
 """Of one MAC on one segment; one that says more plays a game: its oldest words make room, but none of its first day,
 and none that a person accepted."""
 KIN_US = 400 * DAY_US
 _MOST_KIN = 32
+_TOKEN_DIGITS = 16
 
 
 def hear(tx: Transaction, segment_id: str, heard: DhcpClientHeard | NameHeard, at_us: int) -> None:
@@ -52,8 +56,30 @@ def of_macs(connection: Connection, macs: Iterable[MacAddress]) -> list[tuple[st
     return [(row["segment_id"], MacAddress.from_normal_form(row["mac"]), _word(row)) for row in rows]
 
 
-def accept(tx: Transaction, terminal_id: str, macs: Iterable[MacAddress], actor: str, reason: str) -> int:
-    """Takes all that a terminal's MACs said so far for its own; returns how many words that are."""
+def as_of(connection: Connection, macs: Iterable[MacAddress]) -> str:
+    """A token of all that these MACs have said until now: the newest word's number and a digest of all, times aside.
+
+    Another word, or one fewer, gives another token; the same words heard again give the same.
+    """
+    table = client_fingerprint.c
+    said = (table.id, table.segment_id, table.mac, table.version, table.client_id, table.vendor_class)
+    query = select(*said, table.parameters, table.name).where(table.mac.in_(sorted(str(mac) for mac in macs)))
+    rows = [list(row) for row in connection.execute(query.order_by(table.id))]
+    digest = sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+    return f"{max((row[0] for row in rows), default=0)}-{digest[:_TOKEN_DIGITS]}"
+
+
+def accept(tx: Transaction, terminal_id: str, macs: Sequence[MacAddress], actor: str, reason: str, seen: str) -> int:
+    """Takes all that a terminal's MACs said for its own, as the person saw it (`seen`: as_of); returns how many words.
+
+    Raises AlreadyThere where they said something else since.
+    """
+    if seen != as_of(tx.connection, macs):
+        raise AlreadyThere(
+            say("acceptance as of {token}", token=seen),
+            "the terminal's MACs have said something else since that was looked at",
+            "look again with mingce terminal fingerprints, then accept what that shows",
+        )
     table = client_fingerprint.c
     theirs = and_(table.mac.in_(sorted(str(mac) for mac in macs)), table.accepted_us.is_(None))
     changed = tx.connection.execute(
@@ -67,7 +93,7 @@ def accept(tx: Transaction, terminal_id: str, macs: Iterable[MacAddress], actor:
             action="fingerprint-accepted",
             subject_kind="terminal",
             subject_id=terminal_id,
-            content={"words": number},
+            content={"words": number, "as_of": seen},
             reason=reason,
         )
     return number

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from collector.presence.clock_quality import ClockAt, SignedAt, clock_at, clock_of_beat, worst_of_each
 from collector.presence.timing import ClockReading
@@ -13,15 +13,25 @@ from protocol.limits import BEAT_BYTES
 from protocol.report import Taken
 from protocol.signing import split
 
+# Built once: a trace asks them for every witness.
+_SIGNED = select(
+    report.c.agent_id, report.c.boot_id, report.c.taken_wall_us, report.c.taken_boot_us, report.c.received_us
+).where(report.c.intake.in_(bindparam("intakes", expanding=True)))
+_STRETCH = select(agent_stretch.c.boot_id, agent_stretch.c.last_us, agent_stretch.c.last_beat).where(
+    agent_stretch.c.agent_id == bindparam("agent_id")
+)
+_BEFORE = (
+    _STRETCH.where(agent_stretch.c.from_us <= bindparam("at_us")).order_by(agent_stretch.c.from_us.desc()).limit(1)
+)
+_OF_BOOT = _STRETCH.where(agent_stretch.c.boot_id == bindparam("boot_id")).order_by(agent_stretch.c.id.desc()).limit(1)
+
 
 def of_witnesses(
     connection: Connection, intakes: Iterable[int], claiming: Iterable[str], at_us: int
 ) -> tuple[ClockAt, ...]:
     """The clocks behind these reports, by intake number, and behind what these agents claimed at that moment."""
     found = []
-    table = report.c
-    columns = (table.agent_id, table.boot_id, table.taken_wall_us, table.taken_boot_us, table.received_us)
-    for row in connection.execute(select(*columns).where(table.intake.in_(sorted(set(intakes))))):
+    for row in connection.execute(_SIGNED, {"intakes": sorted(set(intakes))}):
         signed = SignedAt(row.boot_id, Taken(row.taken_wall_us, row.taken_boot_us), row.received_us)
         found.append(clock_at(row.agent_id, signed, _reading(connection, row.agent_id, row.received_us, row.boot_id)))
     for agent_id in claiming:
@@ -33,14 +43,10 @@ def of_witnesses(
 
 def _reading(connection: Connection, agent_id: str, at_us: int, boot: str | None = None) -> ClockReading | None:
     """The last beat of the stretch that began last before that moment; of that boot, where there is one."""
-    table = agent_stretch.c
-    columns = (table.boot_id, table.last_us, table.last_beat)
-    before = select(*columns).where(table.agent_id == agent_id, table.from_us <= at_us).order_by(table.from_us.desc())
-    row = connection.execute(before.limit(1)).one_or_none()
+    row = connection.execute(_BEFORE, {"agent_id": agent_id, "at_us": at_us}).one_or_none()
     if boot is not None and (row is None or row.boot_id != boot):
         # It waited in a spool: its boot is an earlier one, or ended before any beat came through.
-        of_boot = select(*columns).where(table.agent_id == agent_id, table.boot_id == boot)
-        row = connection.execute(of_boot.order_by(table.id.desc()).limit(1)).one_or_none() or row
+        row = connection.execute(_OF_BOOT, {"agent_id": agent_id, "boot_id": boot}).one_or_none() or row
     if row is None:
         return None
     beat = decode(split(row.last_beat)[1], Beat, BEAT_BYTES)

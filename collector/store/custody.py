@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, select
 
 from collector.errors import AlreadyThere, NotFound
 from collector.ledger.custody import Custody
@@ -10,7 +10,7 @@ from collector.ledger.version import Version
 from collector.store import people, versions
 from collector.store.adapters import of_visible_terminal
 from collector.store.register import Register
-from collector.store.scope import CITY, Scope
+from collector.store.scope import Scope
 from collector.store.tables import custody
 from collector.store.transaction import Transaction
 from protocol.phrases import say
@@ -25,6 +25,10 @@ def _visible(scope: Scope, as_of_us: int | None) -> ColumnElement[bool]:
 
 
 REGISTER = Register(kind="custody", table=custody, encode=asdict, decode=_decode, visible=_visible)
+
+_OF_TERMINAL = select(custody).where(custody.c.terminal_id == bindparam("terminal_id")).order_by(custody.c.id).limit(1)
+_NOW = _OF_TERMINAL.where(versions.in_force(custody))
+_THEN = _OF_TERMINAL.where(versions.in_force(custody, bindparam("at_us")))
 
 list_all = REGISTER.list_all
 find = REGISTER.find
@@ -58,8 +62,9 @@ def hand_over(tx: Transaction, terminal_id: str, new: Custody, actor: str, reaso
 
 def of_terminal(connection: Connection, terminal_id: str, as_of_us: int | None = None) -> Version[Custody] | None:
     """Who had the terminal at that moment."""
-    found = REGISTER.list_all(connection, CITY, as_of_us, custody.c.terminal_id == terminal_id)
-    return found[0] if found else None
+    query = _NOW if as_of_us is None else _THEN
+    row = connection.execute(query, {"terminal_id": terminal_id, "at_us": as_of_us}).mappings().first()
+    return None if row is None else REGISTER.version(row)
 
 
 def _require_people(tx: Transaction, value: Custody) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from nacl.secret import SecretBox
 from nacl.utils import random
-from sqlalchemy import ColumnElement, Connection, RowMapping, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, insert, or_, select, update
 
 from collector.errors import NotFound, StoreBroken
 from collector.ledger.person import Person
@@ -24,6 +24,11 @@ from protocol.phrases import say
 PERSONAL = ("name", "mobile", "office_phone", "title")
 _OPEN = ("unit_id", "department", "staff_no", "pledge_signed")
 ERASED_INDEX = "0" * 64
+
+_WITH_KEY = select(person, person_key.c.sealed_key).join(person_key, person_key.c.person_id == person.c.id)
+_BY_ID = _WITH_KEY.where(person.c.id == bindparam("id"))
+_NOW = _BY_ID.where(versions.in_force(person))
+_THEN = _BY_ID.where(versions.in_force(person, bindparam("at_us")))
 
 
 def add(tx: Transaction, new: Person, actor: str, reason: str | None = None) -> str:
@@ -155,8 +160,9 @@ def find(connection: Connection, scope: Scope, key: str, as_of_us: int | None = 
 
 def by_id(connection: Connection, person_id: str, as_of_us: int | None = None) -> Version[Person] | None:
     """Without regard to scope: for answers whose subject lies within it."""
-    found = _read(connection, person.c.id == person_id, versions.in_force(person, as_of_us))
-    return found[0] if found else None
+    query = _NOW if as_of_us is None else _THEN
+    row = connection.execute(query, {"id": person_id, "at_us": as_of_us}).mappings().one_or_none()
+    return None if row is None else _version(row, _opened_key(row["sealed_key"], secrets_of(connection)))
 
 
 def versions_of(connection: Connection, person_id: str) -> list[Version[Person]]:
@@ -189,11 +195,9 @@ def require(connection: Connection, person_id: str) -> None:
 
 
 def _read(connection: Connection, *where: ColumnElement[bool]) -> list[Version[Person]]:
-    query = (
-        select(person, person_key.c.sealed_key).join(person_key, person_key.c.person_id == person.c.id).where(*where)
-    )
     secrets = secrets_of(connection)
-    return [_version(row, _opened_key(row["sealed_key"], secrets)) for row in connection.execute(query).mappings()]
+    rows = connection.execute(_WITH_KEY.where(*where)).mappings()
+    return [_version(row, _opened_key(row["sealed_key"], secrets)) for row in rows]
 
 
 def _version(row: RowMapping, key: bytes | None) -> Version[Person]:

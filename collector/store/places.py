@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, or_, select
 
 from collector.presence import tracing
 from collector.presence.coverage import Hears
@@ -14,16 +14,25 @@ from protocol.address import parse_address
 
 FAMILIES = ("ipv4", "ipv6")
 
+_AT: BindParameter[int] = bindparam("at_us")
+_NAMED = (
+    select(segment.c.id, segment.c.name, segment.c.unit_id, unit.c.name.label("unit_name"))
+    .join(unit, and_(unit.c.id == segment.c.unit_id, versions.in_force(unit, _AT)), isouter=True)
+    .where(segment.c.id.in_(bindparam("ids", expanding=True)))
+)
+_NAMED_EVER = _NAMED.order_by(segment.c.from_us)
+_NAMED_THEN = _NAMED.where(versions.in_force(segment, _AT))
+_WATCHED = select(coverage.c.family, coverage.c.from_us, coverage.c.to_us, coverage.c.hears).where(
+    coverage.c.segment_id == bindparam("segment_id"),
+    coverage.c.from_us <= bindparam("until_us"),
+    or_(coverage.c.to_us.is_(None), coverage.c.to_us > bindparam("since_us")),
+)
+
 
 def segments_at(connection: Connection, ids: Iterable[str], at_us: int) -> dict[str, SegmentAt]:
     """The segments as they were at that moment; one that was not then is shown by its last version."""
-    query = (
-        select(segment.c.id, segment.c.name, segment.c.unit_id, unit.c.name.label("unit_name"))
-        .join(unit, and_(unit.c.id == segment.c.unit_id, versions.in_force(unit, at_us)), isouter=True)
-        .where(segment.c.id.in_(sorted(ids)))
-    )
-    then = query.where(versions.in_force(segment, at_us))
-    rows = [*connection.execute(query.order_by(segment.c.from_us)), *connection.execute(then)]
+    asked = {"ids": sorted(ids), "at_us": at_us}
+    rows = [*connection.execute(_NAMED_EVER, asked), *connection.execute(_NAMED_THEN, asked)]
     return {row.id: SegmentAt(row.id, row.name, row.unit_id, row.unit_name or "") for row in rows}
 
 
@@ -56,12 +65,9 @@ def unwatched(
 ) -> Iterator[Unwatched]:
     """When nobody watched these segments in [from_us, to_us], for the address's family or else for each one watched."""
     reach = tracing.COVERAGE_MARGIN_US
-    near = and_(
-        coverage.c.from_us <= to_us + reach, or_(coverage.c.to_us.is_(None), coverage.c.to_us > from_us - reach)
-    )
     for place in sorted(places, key=lambda item: item.name):
-        query = select(coverage.c.family, coverage.c.from_us, coverage.c.to_us, coverage.c.hears)
-        rows = connection.execute(query.where(coverage.c.segment_id == place.id, near)).all()
+        near = {"segment_id": place.id, "until_us": to_us + reach, "since_us": from_us - reach}
+        rows = connection.execute(_WATCHED, near).all()
         asked = [family_of(address)] if address is not None else sorted({row.family for row in rows}) or FAMILIES[:1]
         for family in asked:
             watched = [(row.from_us, row.to_us) for row in rows if row.family == family]

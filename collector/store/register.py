@@ -18,6 +18,7 @@ from protocol.address import normal_form
 from protocol.phrases import Phrase, say
 
 MOST_CANDIDATES = 8
+_MOST_MEANT = 3
 
 
 class Entity(Protocol):
@@ -178,8 +179,13 @@ def several(kind: str, key: str, candidates: list[str]) -> NotFound:
 
 
 def did_you_mean(key: str, known: set[str]) -> Phrase:
-    """A sentence with the nearest names, or nothing."""
-    near = difflib.get_close_matches(key, sorted(known), n=3, cutoff=0.6)
+    """A sentence with the nearest names, or nothing: those that hold the text as it is (财政局), then those like it."""
+    part = key.casefold().strip()
+    holding = sorted(
+        (name for name in known if len(part) > 1 and part in name.casefold()), key=lambda one: (len(one), one)
+    )
+    like = difflib.get_close_matches(key, sorted(known), n=_MOST_MEANT, cutoff=0.6)
+    near = list(dict.fromkeys((*holding, *like)))[:_MOST_MEANT]
     return say("did you mean {names}?", names=" / ".join(near)) if near else Phrase("")
 
 

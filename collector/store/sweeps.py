@@ -15,6 +15,7 @@ from collector.store.tables import binding, claim, segment, sweep, terminal
 from collector.store.transaction import Transaction
 from protocol.address import Address, parse_address
 from protocol.mac import MacAddress
+from protocol.phrases import Phrase, reworded, worded
 
 KNOWN_US = 400 * 86_400_000_000
 """An IPv6 address or a MAC heard here within this time is worth asking for."""
@@ -70,7 +71,7 @@ class Sweep:
     targets: int
     heard_lately: int
     result: Result | None
-    why: str | None
+    why: Phrase | None
 
 
 _NAMES = [item.name for item in fields(Sweep)]
@@ -88,8 +89,8 @@ def begin(
     return made
 
 
-def end(tx: Transaction, sweep_id: str, state: SweepState, result: Result, why: str | None = None) -> None:
-    text = json.dumps(asdict(result), ensure_ascii=False)
+def end(tx: Transaction, sweep_id: str, state: SweepState, result: Result, why: Phrase | None = None) -> None:
+    text = json.dumps(asdict(result) | {"worded": worded({"why": why or ""})}, ensure_ascii=False)
     values = {"ended_us": tx.now_us, "state": state.value, "result": text, "why": why}
     tx.connection.execute(update(sweep).where(sweep.c.id == sweep_id, sweep.c.ended_us.is_(None)).values(**values))
 
@@ -196,7 +197,10 @@ def claimed_now(connection: Connection, segment_id: str) -> dict[tuple[str, str]
 
 def _sweep(row: Any) -> Sweep:
     values = {name: row[name] for name in _NAMES}
-    told = None if row["result"] is None else json.loads(row["result"])
-    if told is not None:
-        told = Result(**told | {"found": tuple(Answered(**one) for one in told["found"])})
-    return Sweep(**values | {"state": SweepState(row["state"]), "result": told})
+    told, said = None, {}
+    if row["result"] is not None:
+        held = json.loads(row["result"])
+        said = held.pop("worded", {})
+        told = Result(**held | {"found": tuple(Answered(**one) for one in held["found"])})
+    why = None if row["why"] is None else reworded({"why": row["why"], "worded": said}, "why")
+    return Sweep(**values | {"state": SweepState(row["state"]), "result": told, "why": why})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from collector.presence.location import Location, Place, placed
 from collector.store.tables import switch_port
@@ -12,6 +12,14 @@ from protocol.mac import MacAddress
 
 _MOST_HELD = 1000
 _AT_ONCE = 500
+
+_OF_MAC = (
+    select(switch_port)
+    .where(switch_port.c.mac == bindparam("mac"), switch_port.c.first_us <= bindparam("until_us"))
+    .order_by(switch_port.c.last_us.desc())
+    .limit(_MOST_HELD)
+)
+_OF_MAC_THERE = _OF_MAC.where(switch_port.c.segment_id == bindparam("segment_id"))
 
 
 def put(tx: Transaction, seen: Location) -> None:
@@ -44,11 +52,8 @@ def of_mac(
     connection: Connection, mac: str, segment_id: str | None, from_us: int, to_us: int, most: int = 8
 ) -> list[Location]:
     """Where the MAC was in [from_us, to_us], newest first; on switches that do not say, where it was last before."""
-    table = switch_port.c
-    wanted = and_(table.mac == mac, table.first_us <= to_us)
-    if segment_id is not None:
-        wanted = and_(wanted, table.segment_id == segment_id)
-    rows = connection.execute(select(switch_port).where(wanted).order_by(table.last_us.desc()).limit(_MOST_HELD))
+    query = _OF_MAC if segment_id is None else _OF_MAC_THERE
+    rows = connection.execute(query, {"mac": mac, "until_us": to_us, "segment_id": segment_id})
     found: list[Location] = []
     told: set[str] = set()
     for one in (_location(row) for row in rows.mappings()):

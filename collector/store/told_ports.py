@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from collector.store.tables import told_port
 from collector.store.transaction import Transaction
@@ -36,6 +36,19 @@ class ToldPort:
         return self.system_name or self.chassis
 
 
+_OF_MAC = (
+    select(*(told_port.c[name] for name in ToldPort.__slots__))
+    .where(
+        told_port.c.mac == bindparam("mac"),
+        told_port.c.first_us <= bindparam("until_us"),
+        or_(told_port.c.to_us.is_(None), told_port.c.to_us > bindparam("since_us")),
+    )
+    .order_by(told_port.c.last_us.desc())
+    .limit(_MOST)
+)
+_OF_MAC_THERE = _OF_MAC.where(told_port.c.segment_id == bindparam("segment_id"))
+
+
 def hear(tx: Transaction, agent_id: str, segment_id: str, mac: MacAddress, heard: SwitchPort, at_us: int) -> None:
     """Folds one word of a switch into what is held; `mac` is the agent's adapter, `at_us` on the collector's clock.
 
@@ -59,13 +72,9 @@ def hear(tx: Transaction, agent_id: str, segment_id: str, mac: MacAddress, heard
 
 def of_mac(connection: Connection, mac: str, segment_id: str | None, from_us: int, to_us: int) -> list[ToldPort]:
     """Where the adapter hung in [from_us, to_us], newest first; a word holds until the switch says another."""
-    table = told_port.c
-    wanted = and_(table.mac == mac, table.first_us <= to_us, or_(table.to_us.is_(None), table.to_us > from_us))
-    if segment_id is not None:
-        wanted = and_(wanted, table.segment_id == segment_id)
-    query = select(*(table[name] for name in ToldPort.__slots__)).where(wanted)
-    rows = connection.execute(query.order_by(table.last_us.desc()).limit(_MOST)).mappings()
-    return [ToldPort(**row) for row in rows]
+    query = _OF_MAC if segment_id is None else _OF_MAC_THERE
+    asked = {"mac": mac, "until_us": to_us, "since_us": from_us, "segment_id": segment_id}
+    return [ToldPort(**row) for row in connection.execute(query, asked).mappings()]
 
 
 def _add(

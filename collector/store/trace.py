@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row
 
 from collector.errors import InvalidValue, NotFound
 from collector.presence import tracing
@@ -17,13 +17,9 @@ from collector.presence.tracing import (
     SegmentAt,
     TraceAnswer,
 )
-from collector.store import agents, clock_readings, holders, places, switch_ports, told_ports, versions
-from collector.store.scope import Scope, within
-from collector.store.tables import adapter, binding, binding_witness, claim, report, segment, switch_import, terminal
+from collector.store import agents, clock_readings, holders, places, switch_ports, told_ports, trace_queries
+from collector.store.scope import Scope
 from protocol.phrases import say
-
-MOST_BINDINGS = 200
-MOST_EARLIER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +86,8 @@ class _Wanted:
             return cls(address=text)
         if inquiry.question.kind is QuestionKind.MAC:
             return cls(macs=(text,))
-        then = versions.overlapping(terminal, inquiry.from_us, inquiry.to_us + 1)
-        named = or_(
-            *(
-                column == text
-                for column in (terminal.c.id, terminal.c.reg_no, terminal.c.hostname, terminal.c.serial_no)
-            )
-        )
-        ids = connection.execute(
-            select(terminal.c.id).where(then, named, within(scope, terminal.c.unit_id)).distinct()
-        ).scalars()
+        asked = {"from_us": inquiry.from_us, "until_us": inquiry.to_us + 1}
+        ids = connection.execute(trace_queries.named(scope), asked | {"name": text}).scalars()
         terminal_ids = tuple(sorted(ids))
         if not terminal_ids:
             raise NotFound(
@@ -107,30 +95,8 @@ class _Wanted:
                 "there was none of that name then",
                 "ask for its MAC or IP address; to search for a person, say why: --reason",
             )
-        held = versions.overlapping(adapter, inquiry.from_us, inquiry.to_us + 1) & adapter.c.terminal_id.in_(
-            terminal_ids
-        )
-        macs = connection.execute(select(adapter.c.mac).where(held).distinct()).scalars()
+        macs = connection.execute(trace_queries.MACS_OF, asked | {"terminal_ids": terminal_ids}).scalars()
         return cls(macs=tuple(sorted(macs)), terminal_ids=terminal_ids)
-
-    def rows_of(self, mac: ColumnElement[str], address: ColumnElement[str]) -> ColumnElement[bool]:
-        return mac.in_(self.macs) if self.address is None else address == self.address
-
-
-def _allowed(
-    scope: Scope, inquiry: Inquiry, segment_id: ColumnElement[str], mac: ColumnElement[str]
-) -> ColumnElement[bool]:
-    """Rows on a segment within the scope, or of a MAC whose terminal is; then the narrowing asked for."""
-    conditions: list[ColumnElement[bool]] = []
-    if scope.unit_ids is not None:
-        own_terminals = select(terminal.c.id).where(within(scope, terminal.c.unit_id))
-        own_macs = select(adapter.c.mac).where(adapter.c.terminal_id.in_(own_terminals))
-        conditions.append(or_(segment_id.in_(places.ids_of(within(scope, segment.c.unit_id))), mac.in_(own_macs)))
-    if inquiry.segment_id is not None:
-        conditions.append(segment_id == inquiry.segment_id)
-    if inquiry.unit_id is not None:
-        conditions.append(segment_id.in_(places.ids_of(segment.c.unit_id == inquiry.unit_id)))
-    return and_(True, *conditions)
 
 
 def _trails(connection: Connection, scope: Scope, inquiry: Inquiry, wanted: _Wanted) -> list[_Trail]:
@@ -140,20 +106,19 @@ def _trails(connection: Connection, scope: Scope, inquiry: Inquiry, wanted: _Wan
         key = (row.segment_id, row.mac, row.address)
         return trails.setdefault(key, _Trail(*key))
 
-    heard = wanted.rows_of(binding.c.mac, binding.c.address) & _allowed(
-        scope, inquiry, binding.c.segment_id, binding.c.mac
-    )
-    lasting = or_(
-        binding.c.last_us >= inquiry.from_us, binding.c.closed_us.is_(None), binding.c.closed_us > inquiry.from_us
-    )
-    newest = select(binding).where(heard, binding.c.first_us <= inquiry.to_us).order_by(binding.c.last_us.desc())
-    for row in connection.execute(newest.where(lasting).limit(MOST_BINDINGS)):
+    shape = trace_queries.Shape(wanted.address is None, inquiry.segment_id is not None, inquiry.unit_id is not None)
+    asked = {name: getattr(wanted, name) for name in ("macs", "address")} | {
+        name: getattr(inquiry, name) for name in ("from_us", "to_us", "segment_id", "unit_id")
+    }
+    statements = trace_queries.trails(scope, shape)
+    for row in connection.execute(statements.lasting, asked):
         trail(row).bindings.append(row)
-    for row in connection.execute(newest.where(~lasting).limit(MOST_EARLIER)):
-        trail(row).bindings.append(row)
-    claimed = wanted.rows_of(claim.c.mac, claim.c.address) & _allowed(scope, inquiry, claim.c.segment_id, claim.c.mac)
-    then = and_(claim.c.from_us <= inquiry.to_us, or_(claim.c.to_us.is_(None), claim.c.to_us > inquiry.from_us))
-    for row in connection.execute(select(claim).where(claimed, then).order_by(claim.c.id.desc()).limit(MOST_BINDINGS)):
+    most = trace_queries.MOST_BESIDE if trails else trace_queries.MOST_EARLIER
+    for row in connection.execute(statements.ended, asked | {"most": most}):
+        # Of what was before the asked time only the newest speaks for somebody, and only who was not heard then.
+        if not (found := trail(row)).bindings:
+            found.bindings.append(row)
+    for row in connection.execute(statements.claimed, asked):
         trail(row).claims.append(row)
     return list(trails.values())
 
@@ -232,11 +197,17 @@ def _registered(
     seen = {holder.terminal_id for item in heard for holder in item.holders}
     found = []
     for row in holders.registered(
-        connection, scope, inquiry.to_us, address=wanted.address, macs=wanted.macs, terminal_ids=wanted.terminal_ids
+        connection,
+        scope,
+        inquiry.to_us,
+        address=wanted.address,
+        macs=wanted.macs,
+        terminal_ids=wanted.terminal_ids,
+        told=seen,
     ):
         outside = inquiry.segment_id is not None and row.segment_id not in (None, inquiry.segment_id)
         other_unit = inquiry.unit_id is not None and row.holder.unit_id != inquiry.unit_id
-        if row.holder.terminal_id in seen or outside or other_unit:
+        if outside or other_unit:
             continue
         place = places.segments_at(connection, {row.segment_id} if row.segment_id else set(), inquiry.to_us)
         found.append(
@@ -257,26 +228,9 @@ def _registered(
 
 
 def _evidence(connection: Connection, binding_ids: list[int]) -> tuple[Evidence, ...]:
-    first, last = report.alias(), report.alias()
-    first_file, last_file = switch_import.alias(), switch_import.alias()
-    said = binding_witness.c
-    is_import = said.witness.startswith("import:", autoescape=True)
-    query = (
-        select(
-            binding_witness,
-            func.coalesce(first.c.digest, first_file.c.digest).label("first_digest"),
-            func.coalesce(last.c.digest, last_file.c.digest).label("last_digest"),
-        )
-        .join(first, and_(~is_import, first.c.intake == said.first_intake), isouter=True)
-        .join(last, and_(~is_import, last.c.intake == said.last_intake), isouter=True)
-        .join(first_file, and_(is_import, first_file.c.id == said.first_intake), isouter=True)
-        .join(last_file, and_(is_import, last_file.c.id == said.last_intake), isouter=True)
-        .where(binding_witness.c.binding_id.in_(binding_ids))
-        .order_by(binding_witness.c.last_us.desc(), binding_witness.c.witness)
-    )
     return tuple(
         Evidence(
             row.witness, row.first_us, row.last_us, row.first_intake, row.first_digest, row.last_intake, row.last_digest
         )
-        for row in connection.execute(query)
+        for row in connection.execute(trace_queries.WITNESSED, {"binding_ids": binding_ids})
     )

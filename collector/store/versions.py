@@ -6,22 +6,25 @@ At most one version of an id is open, versions of an id never overlap and none i
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Table, and_, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from collector.store.transaction import Transaction
 
+Moment = int | BindParameter[int]
+"""Microseconds since 1970, or the parameter of a statement that is built once."""
+
 _KEYS = ("id", "from_us", "to_us")
 
 
-def in_force(table: Table, as_of_us: int | None = None) -> ColumnElement[bool]:
+def in_force(table: Table, as_of_us: Moment | None = None) -> ColumnElement[bool]:
     """The condition for the versions in force at that moment; without one, for those still open."""
     if as_of_us is None:
         return table.c.to_us.is_(None)
     return and_(table.c.from_us <= as_of_us, or_(table.c.to_us.is_(None), table.c.to_us > as_of_us))
 
 
-def overlapping(table: Table, from_us: int, to_us: int) -> ColumnElement[bool]:
+def overlapping(table: Table, from_us: Moment, to_us: Moment) -> ColumnElement[bool]:
     """The condition for the versions in force at some moment of [from_us, to_us)."""
     return and_(table.c.from_us < to_us, or_(table.c.to_us.is_(None), table.c.to_us > from_us))
 

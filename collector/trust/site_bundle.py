@@ -4,9 +4,12 @@ import base64
 
 from collector.trust.authority import Authority
 from collector.trust.keys import CollectorKeys
+from collector.trust.public_key import fingerprint
 from protocol.enrolment import SiteBundle
-from protocol.identity import CollectorId, digest_of
+from protocol.identity import CollectorId
 from protocol.report import PROTOCOL_VERSION
+
+__all__ = ["fingerprint", "make"]
 
 
 def make(collector_id: CollectorId, url: str, authority: Authority, keys: CollectorKeys) -> SiteBundle:
@@ -19,9 +22,3 @@ def make(collector_id: CollectorId, url: str, authority: Authority, keys: Collec
         receipt_key=keys.receipt.public.hex(),
         policy_key=keys.policy.public.hex(),
     )
-
-
-def fingerprint(content: bytes) -> str:
-    """The first 128 bits of SHA-256 of the bundle's file, in groups of four hex digits, to be read aloud."""
-    digest = digest_of(content)[:32]
-    return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))

@@ -107,6 +107,17 @@ def test_waits_until_it_is_enrolled_then_says_everything(collector: FakeCollecto
     assert told.state == "stopped"
 
 
+def test_says_why_it_is_stopped(collector: FakeCollector, tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    agent = enrolled(collector, folder)
+    with running(config(folder)):
+        wait_for(lambda: any(isinstance(item, HostIdentity) for item in collector.observations(agent)))
+        StateDirectory(folder).farewell.write_bytes(b"removed\n")
+
+    last = [item for item in collector.observations(agent) if isinstance(item, AgentEvent)][-1]
+    assert (last.what, last.detail) == (AgentEventKind.STOPPING, "package removed; identity and spool are kept")
+
+
 def test_elsewhere_says_nothing_of_where_and_vouches_for_nothing(collector: FakeCollector, tmp_path: Path) -> None:
     agent = enrolled(collector, tmp_path / "state")
     with running(config(tmp_path / "state")):

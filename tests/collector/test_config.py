@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.config import Config, Door, environment, load, overridden
+from collector.config import Config, Door, load, overridden
 from collector.errors import ConfigurationError
 from protocol.policy import OutsideProbe
 from protocol.zones import Zone, ZonePrefix
@@ -69,11 +69,11 @@ def test_names_default_to_what_reaches_this_machine() -> None:
     ("text", "named"),
     [
         ("prot = 1", "prot"),
-        ("[agents]\nprot = 1", "agents: prot"),
+        ("[agents]\nprot = 1", "line 2, agents.prot"),
         ("agents = 1", "agents"),
         ("[agents]\nport = 'x'", "port"),
         ("[agents]\nport = true", "port"),
-        ("[agents]\nport = 70000", "agents.port"),
+        ("[agents]\nport = 70000", "line 2, agents.port"),
         ("names = 'x'", "names"),
         ("names = [1]", "names"),
         ("log_level = 'loud'", "log_level"),
@@ -81,9 +81,9 @@ def test_names_default_to_what_reaches_this_machine() -> None:
         ("longest_exemption_days = '90'", "longest_exemption_days"),
         ("[pace]\nbeat_interval_ms = 1", "pace.beat_interval_ms"),
         ("[syslog]\ntransport = 'pigeon'", "syslog.transport"),
-        ("[syslog]\ntransport = 'udp'", "syslog.host"),
+        ("[syslog]\ntransport = 'udp'", "line 1, syslog.host"),
         ("[zones]\nprefix = '10.0.0.0/8'", "zones"),
-        ("[[zones]]\nprefix = '10.0.0.0/8'\nzone = 'ours'", "zones[0].zone"),
+        ("[[zones]]\nprefix = '10.0.0.0/8'\nzone = 'ours'", "line 3, zones[0].zone"),
         ("[outside_probe]\ntargets = ['www.example.org:443']", "outside_probe.targets"),
         ("state = ", "TOML"),
         ("x = '" + "y" * 300_000 + "'", "longer"),
@@ -110,18 +110,3 @@ def test_command_line_wins_where_it_says_something(tmp_path: Path) -> None:
 def test_command_line_is_checked_too() -> None:
     with pytest.raises(ConfigurationError, match=r"operators\.port"):
         overridden(Config(), operators_port=-1)
-
-
-@pytest.mark.parametrize(
-    ("variables", "language"),
-    [({}, None), ({"LANG": "zh_CN.UTF-8"}, "zh_CN.UTF-8"), ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "C")],
-)
-def test_language_follows_the_locale(variables: dict[str, str], language: str | None) -> None:
-    assert environment({"HOME": "/nowhere", **variables}).language == language
-
-
-def test_folders_and_collector() -> None:
-    found = environment({"HOME": "/home/w", "MINGCE_COLLECTOR": "unix:/run/x", "XDG_STATE_HOME": "/s"})
-
-    assert found.collector == "unix:/run/x"
-    assert (found.state_home, found.config_home) == (Path("/s"), Path("/home/w/.config"))

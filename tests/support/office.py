@@ -36,18 +36,28 @@ class Office:
 
     `printers` are terminals without an agent, `phones` come each day with a new MAC, `is_varied` gives the PCs docks,
     shared dongles, out-of-band management, network boot, bad lines and wrong clocks, and weekends to the month.
+    `home` is the segment as people declared it.
     """
 
     def __init__(
-        self, pcs: int, days: int, seed: int, *, printers: int = 1, phones: int = 0, is_varied: bool = False
+        self,
+        pcs: int,
+        days: int,
+        seed: int,
+        *,
+        printers: int = 1,
+        phones: int = 0,
+        is_varied: bool = False,
+        home: SegmentView = HOME,
     ) -> None:
         self.agenda = Agenda(seed)
         self.random = self.agenda.random
-        self.story = Scenario(segment=HOME)
+        self.home = home
+        self.story = Scenario(segment=home)
         self.story.at_us(DAY_ZERO_US)
         self.days = days
         self.watchers = [
-            Watcher(Beating(f"watcher-{n}", AgentClockwork(offset_us=offset)), _mac(9001 + n), HOME)
+            Watcher(Beating(f"watcher-{n}", AgentClockwork(offset_us=offset)), _mac(9001 + n), home)
             for n, offset in ((1, 90 * SECOND_US), (2, -400 * DAY_US if is_varied else 0))
         ]
         self.wire = OfficeWire(self.agenda, self.story, self.watchers)
@@ -58,7 +68,7 @@ class Office:
         self.phones_a_day = phones
         self.strangers: set[MacAddress] = set()
         self.is_varied = is_varied
-        self.pcs = [Pc(self.wire, self.pool, HOME, Beating(f"pc-{n}"), [Card(_mac(n))]) for n in range(pcs)]
+        self.pcs = [Pc(self.wire, self.pool, home, Beating(f"pc-{n}"), [Card(_mac(n))]) for n in range(pcs)]
         if is_varied:
             self._vary()
         self._register()
@@ -167,9 +177,11 @@ class Office:
     def do(self, at_us: int, what: Callable[[], None]) -> None:
         self.agenda.do(at_us, what)
 
-    def heard(self, mac: MacAddress, address: Address | None, how: HeardHow, segment: SegmentView = HOME) -> None:
+    def heard(
+        self, mac: MacAddress, address: Address | None, how: HeardHow, segment: SegmentView | None = None
+    ) -> None:
         """A frame of somebody who is none of these, now."""
-        self.wire.heard(mac, address, how, segment)
+        self.wire.heard(mac, address, how, segment or self.home)
 
     def _print(self, mac: MacAddress, address: Address) -> None:
         if self.agenda.now_us < self.wire.ends_us:

@@ -30,6 +30,9 @@ agent = Table(
     Column("clock_offset_us", Number, nullable=False),
     # From which address its newest beat reached the agents' door.
     words("source", 45, null=True),
+    # The beat of its boot that was least long on its way of late, and the agent's boot-time clock in it.
+    moment("prompt_us", null=True),
+    moment("prompt_boot_us", null=True),
 )
 
 agent_binding = Table(
@@ -56,6 +59,10 @@ agent_stretch = Table(
     words("ended_by", 32, null=True),
     Column("last_beat", LargeBinary, nullable=False),
     Index(None, "agent_id", "from_us"),
+    Index(None, "agent_id", "boot_id"),
+    # Who beats, and whose beats stopped, is asked every second, of a table that holds half a year.
+    Index("ix_agent_stretch_open", "agent_id", sqlite_where=text("to_us IS NULL")),
+    Index("ix_agent_stretch_beat", "last_us", sqlite_where=text("to_us IS NULL")),
 )
 
 agent_fact = Table(
@@ -88,8 +95,8 @@ claim = Table(
     moment("from_us"),
     moment("last_us"),
     moment("to_us", null=True),
-    Index(None, "mac"),
-    Index(None, "address"),
+    Index(None, "mac", "from_us", "to_us"),
+    Index(None, "address", "from_us", "to_us"),
     Index(None, "agent_id"),
     # Who is where now is asked every second, of a table that holds half a year.
     Index("ix_claim_open", "segment_id", "agent_id", sqlite_where=text("to_us IS NULL")),
@@ -150,7 +157,7 @@ sweep = Table(
     # addresses: to be asked for; passed over since heard lately
     Column("targets", Number, nullable=False),
     Column("heard_lately", Number, nullable=False),
-    # JSON of collector.store.sweeps.Result, once it has ended
+    # JSON of collector.store.sweeps.Result, once it has ended, and how `why` was made, to be translated
     Column("result", Text, nullable=True),
     words("why", 500, null=True),
     Index(None, "segment_id", "begun_us"),

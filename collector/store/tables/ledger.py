@@ -1,6 +1,6 @@
 """What people declared and approved. A row is one version: (id, from_us) names it, to_us null is the one in force."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, text
 
 from collector.store.tables.metadata import identifier, metadata, moment, words
 
@@ -96,9 +96,9 @@ terminal = Table(
     Column("is_temporary", Boolean, nullable=True),
     Index(None, "reg_no"),
     Index(None, "unit_id"),
-    # A trace asks by these.
-    Index(None, "hostname"),
-    Index(None, "serial_no"),
+    # A trace asks by these; were those that have none counted, SQLite would take the indexes for useless.
+    Index("ix_terminal_hostname", "hostname", sqlite_where=text("hostname IS NOT NULL")),
+    Index("ix_terminal_serial_no", "serial_no", sqlite_where=text("serial_no IS NOT NULL")),
 )
 
 adapter = Table(

@@ -27,8 +27,11 @@ binding = Table(
     # suspected: one frame of one witness; confirmed: a second independent sign.
     moment("confirmed_us", null=True),
     Index(None, "segment_id", "mac", "address"),
-    Index(None, "address", "first_us"),
-    Index(None, "mac", "first_us"),
+    # A trace finds those of a moment without reading the rows of half a year.
+    Index(None, "address", "first_us", "closed_us"),
+    Index(None, "mac", "first_us", "closed_us"),
+    # What went quiet is asked every second.
+    Index("ix_binding_open", "last_us", sqlite_where=text("closed_us IS NULL")),
 )
 
 binding_witness = Table(
@@ -60,7 +63,7 @@ coverage = Table(
     words("hears", 16, null=True),
     # when that was looked at last
     moment("judged_us", null=True),
-    Index(None, "segment_id", "from_us"),
+    Index(None, "segment_id", "from_us", "to_us"),
     Index("ix_coverage_open", "agent_id", "segment_id", sqlite_where=text("to_us IS NULL")),
 )
 

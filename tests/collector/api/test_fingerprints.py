@@ -39,12 +39,31 @@ def test_history_shows_what_changed_until_a_person_accepts_it(door: OperatorsDoo
     ]
 
     url = f"terminals/{reg_no}/accept-fingerprint"
-    assert door.as_role(Role.SECADMIN).post(url, json={"reason": "new firmware"}).status_code == 403
-    accepted = door.as_role(Role.UNIT_ADMIN).post(url, json={"reason": "new firmware"})
+    form = {"reason": "new firmware", "as_of": found["as_of"]}
+    assert door.as_role(Role.SECADMIN).post(url, json=form).status_code == 403
+    accepted = door.as_role(Role.UNIT_ADMIN).post(url, json=form)
     assert accepted.status_code == 200, accepted.text
     assert [word["is_changed"] for word in accepted.json()["words"]] == [False, False]
-    again = door.as_role(Role.UNIT_ADMIN).post(url, json={"reason": "new firmware"})
+    again = door.as_role(Role.UNIT_ADMIN).post(url, json=form)
     assert again.status_code == 400, again.text
+
+
+def test_what_was_said_after_the_person_looked_is_not_accepted(door: OperatorsDoor) -> None:
+    reg_no = registered(door)
+    hears(door, "Pantum", 0)
+    hears(door, "Pantum 2", 3)
+    admin = door.as_role(Role.UNIT_ADMIN)
+    form = {"reason": "new firmware", "as_of": admin.get(f"terminals/{reg_no}/fingerprints").json()["as_of"]}
+    hears(door, "Pantum 2", 4)
+    assert admin.get(f"terminals/{reg_no}/fingerprints").json()["as_of"] == form["as_of"]
+
+    hears(door, "MSFT 5.0", 5)
+    refused = admin.post(f"terminals/{reg_no}/accept-fingerprint", json=form)
+
+    assert (refused.status_code, refused.json()["error"]) == (409, "already-there")
+    assert "said something else since" in refused.json()["why"]
+    words = admin.get(f"terminals/{reg_no}/fingerprints").json()["words"]
+    assert [word["accepted_us"] for word in words] == [None, None, None]
 
 
 def test_unknown_terminal_and_no_reason(door: OperatorsDoor) -> None:

@@ -34,6 +34,19 @@ def test_listed_approved_and_in_the_segment(door: OperatorsDoor) -> None:
     assert secadmin.get("segments/CZJ-3F/infrastructure?pending=true").json() == []
 
 
+def test_terminals_whose_routes_lead_by_it_are_counted_two_vouch(door: OperatorsDoor) -> None:
+    made, gateway = learnt(door), ip_address("10.37.12.1")
+    secadmin = door.as_role(Role.SECADMIN)
+
+    def seen(terminal_id: str) -> tuple[int, bool]:
+        door.rig.do(lambda tx: infrastructure.note_route(tx, made, terminal_id, gateway, MacAddress.parse(MAC)))
+        found = secadmin.get("segments/CZJ-3F/infrastructure").json()
+        one = next(row for row in found if row["role"] == "gateway")
+        return one["routes"], one["is_vouched"]
+
+    assert (seen("1" * 32), seen("1" * 32), seen("2" * 32)) == ((1, False), (1, False), (2, True))
+
+
 def test_only_the_security_administrator_decides_and_says_why(door: OperatorsDoor) -> None:
     learnt(door)
 

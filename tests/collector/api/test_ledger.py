@@ -216,3 +216,14 @@ def test_choices_that_say_nothing(site: OperatorsDoor, query: dict[str, str]) ->
     answer = site.as_role(Role.UNIT_ADMIN).post("ledger/imports", params={"name": "x", **query}, content=sheet_of({}))
 
     assert answer.status_code == 400
+
+
+def test_a_unit_that_is_none_is_no_empty_hand_over(site: OperatorsDoor) -> None:
+    secadmin = site.as_role(Role.SECADMIN)
+    answer = secadmin.post("ledger/exports", json={"reason": "核对", "unit": "财政局"})
+
+    assert (answer.status_code, answer.json()["next_step"]) == (404, f"did you mean {UNIT}?")
+    acts = site.rig.read(lambda connection: list(journal.entries(connection)))
+    assert "ledger-exported" not in {act.action for act in acts}
+    found, _ = exported(secadmin, unit=UNIT)
+    assert found["rows"] == []

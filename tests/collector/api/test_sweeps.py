@@ -2,7 +2,12 @@
 
 import pytest
 
+from collector.ingest import sweeping
 from collector.operators.roles import Role
+from collector.store import sweeps
+from collector.store.sweeps import SweepState
+from collector.store.transaction import Transaction
+from protocol.phrases import reworded, say, translate
 from tests.support.operators_door import OperatorsDoor
 
 UNIT, OTHER, SEGMENT = "示例市财政局", "示例市政务服务中心", "CZJ-3F"
@@ -51,3 +56,25 @@ def test_another_units_segment_is_none(site: OperatorsDoor) -> None:
 
     assert reader.get(f"segments/{SEGMENT}/sweeps").status_code == 404
     assert reader.get(f"segments/{SEGMENT}/sweeps/plan").status_code == 404
+
+
+def test_why_it_ended_is_said_so_that_it_can_be_translated(site: OperatorsDoor) -> None:
+    client = site.as_role(Role.SECADMIN)
+    where = client.get(f"segments/{SEGMENT}").json()["id"]
+    why = say("{count} addresses were not asked for", count=251)
+
+    def cut_short(tx: Transaction) -> str:
+        made = sweeps.begin(tx, where, "operator:1", None, cap=20, targets=251, heard_lately=0)
+        sweeps.end(tx, made.id, SweepState.CUT_SHORT, sweeping.NOTHING, why)
+        return made.id
+
+    number = site.rig.do(cut_short)
+    for told in (
+        client.get(f"segments/{SEGMENT}/sweeps/{number}").json(),
+        client.get(f"segments/{SEGMENT}/sweeps").json()[0],
+    ):
+        assert told["why"] == "251 addresses were not asked for"
+        assert (
+            translate(reworded(told, "why"), {why.template: "尚有 {count} 个地址未询问"}.__getitem__)
+            == "尚有 251 个地址未询问"
+        )

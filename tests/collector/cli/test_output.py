@@ -53,3 +53,31 @@ def test_a_sentence_stands_for_a_table_without_rows_and_only_for_that(capsys: py
     output.show([], {"name": "NAME"}, as_json=True, empty="nothing")
 
     assert capsys.readouterr().out == "nothing\nNAME\n────\na\n[]\n"
+
+
+@pytest.mark.parametrize("most", [100, 80, 60])
+def test_a_table_fits_and_loses_nothing(most: int) -> None:
+    row = {
+        "verdict": "speaks for others, unapproved (suspected)",
+        "segment": "示例市财政局三楼办公网段",
+        "mac": "00-00-5E-00-53-66",
+    }
+    headings = {"verdict": "verdict", "segment": "segment", "mac": "MAC"}
+    text = output.fitted([row], headings, {"verdict": 12, "segment": 10}, most)
+
+    assert max(map(output.width, text.splitlines())) <= most
+    assert "00-00-5E-00-53-66" in text
+    place = text.splitlines()[1].index("  ")
+    assert " ".join(line[:place].strip() for line in text.splitlines()[2:]).strip() == row["verdict"]
+
+
+@given(st.text(alphabet="ab -:/,)财政局(", max_size=40), st.integers(2, 30))
+def test_a_wrapped_cell_loses_blanks_only(text: str, most: int) -> None:
+    lines = output.fitted([{"a": text}], {"a": "a"}, {"a": 2}, most).splitlines()[2:]
+
+    assert "".join("".join(lines).split()) == "".join(output.cell(text).split())
+    assert all(output.width(line) <= most for line in lines)
+
+
+def test_what_may_not_be_wrapped_stands_whatever_its_width() -> None:
+    assert "00-00-5E-00-53-66" in output.fitted([{"mac": "00-00-5E-00-53-66"}], {"mac": "MAC"}, {}, 5)

@@ -21,7 +21,7 @@ def test_bad_configuration_is_a_sentence(site: Site, tmp_path: Path) -> None:
 
     ran = site.collector.run("serve", "--config", str(path), "--state", str(tmp_path / "state"))
 
-    assert (ran.code, "prot" in ran.err, "Traceback" in ran.err) == (1, True, False)
+    assert (ran.code, "prot" in ran.err, "Traceback" in ran.err) == (2, True, False)
 
 
 def test_sessions_and_ledger_survive_stop_kill_and_restart() -> None:

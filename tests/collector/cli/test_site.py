@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from collector.trust import public_key
 from collector.trust.keys import verifier
 from collector.trust.site_bundle import fingerprint
 from protocol.codec import decode
@@ -54,3 +55,14 @@ def test_a_list_that_cannot_be_read_is_said(site: Site, tmp_path: Path) -> None:
 
     assert (missing.code, "/nowhere.json" in missing.err) == (2, True)
     assert (binary.code, "binary" in binary.err) == (2, True)
+
+
+def test_the_key_that_packets_are_checked_with(site: Site, tmp_path: Path) -> None:
+    path = tmp_path / "collector.pem"
+    ran = site.collector.do("site", "key", "--output", str(path), home="zhao-admin")
+    bundle = decode(site.collector.bundle.read_bytes(), SiteBundle, 65536)
+    key = public_key.from_file(path.read_bytes())
+
+    assert key.hex() == bundle.receipt_key
+    assert public_key.fingerprint(key) in ran.out
+    assert site.collector.do("site", "key", home="zhao-admin").out.encode() == path.read_bytes()

@@ -48,3 +48,19 @@ def test_wrong_directory_is_said(site: Site, tmp_path: Path) -> None:
     ran = site.collector.run("verify", "--state", str(tmp_path))
 
     assert (ran.code, "holds no collector" in ran.err) == (5, True)
+
+
+def test_a_packet_is_checked_against_the_sites_own_bundle(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "case.packet"
+    handover = ("--asked-by", "公安", "--case", "1", "--approved-by", "周敏", "--reason", "协查")
+    site.collector.do("trace", "10.37.12.21", "--packet", str(file), *handover, home="zhao-admin")
+
+    ran = site.collector.run("verify", str(file), "--site", str(site.collector.bundle))
+    told = site.collector.run("verify", str(file), "--site", str(site.collector.bundle), "--json").json
+
+    assert (ran.code, "genuine: every check held" in ran.out, site.reg_no in ran.out) == (0, True, True)
+    assert (told["genuine"], told["packet"]["handover"]["approved_by"]) == (True, "周敏")
+
+
+def test_a_key_without_a_packet_is_wrong_usage(site: Site) -> None:
+    assert site.collector.run("verify", "--key", "x").code == 2

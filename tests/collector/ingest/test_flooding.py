@@ -3,11 +3,13 @@
 from ipaddress import ip_address
 
 from collector.ingest.flooding import JUDGED_AT_MOST
-from collector.store import bindings
+from collector.ledger.life_cycle import Status
+from collector.store import bindings, terminals
 from protocol.mac import MacAddress
 from protocol.observations import HeardHow, Sighting, SightingsFolded
 from tests.support.agent_voice import ADAPTER, AgentVoice
 from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, STRANGER_MAC, DoorRig
+from tests.support.small_ledger import ACTOR, registration
 
 FORGED = 600
 
@@ -67,6 +69,21 @@ def test_many_macs_of_one_moment_are_a_flood_though_none_was_folded(door: DoorRi
         door.advance(1, voice)
 
     assert told(door) == ["address-flood"]
+
+
+def test_a_crowd_heard_once_by_two_is_proved_by_neither(door: DoorRig) -> None:
+    other_mac, other_address = "00-00-5E-00-53-07", "10.37.12.22"
+    new = registration(door.ledger.finance, door.ledger.li, other_mac, status=Status.APPROVED)
+    first, second = watcher(door), door.enrolled(door.rig.do(lambda tx: terminals.add(tx, new, ACTOR)), other_mac)
+    door.beat(second, other_mac, other_address)
+    for voice in (first, second):
+        door.deliver(voice, voice.report(*forged(voice, 0, 40)))
+    assert told(door) == []
+
+    door.advance(2, first, second)
+    stayed = forged(first, 7, 1)
+    door.deliver(first, first.report(*stayed))
+    assert told(door) == ["unregistered-terminal"]
 
 
 def test_few_newcomers_are_none(door: DoorRig) -> None:

@@ -1,4 +1,4 @@
-from collector.store import clients, facts, told_ports
+from collector.store import bindings, clients, facts, told_ports
 from protocol.answer import Verdict
 from protocol.mac import MacAddress
 from protocol.observations import (
@@ -64,3 +64,17 @@ def test_what_clients_and_switches_say_is_folded(door: DoorRig) -> None:
     assert [word.name for word in words if not word.is_client] == ["DESKTOP-4F7K2Q1"]
     (port,) = door.rig.read(lambda c: told_ports.of_mac(c, DESKTOP_MAC, segment, now, now))
     assert (port.switch, port.port, port.vlan) == ("SW-3F", "GE1/0/12", 12)
+
+
+def test_a_beat_that_was_sent_again_shifts_nothing_that_was_heard(door: DoorRig) -> None:
+    voice = door.enrolled(door.ledger.desktop, DESKTOP_MAC)
+    door.beat(voice, DESKTOP_MAC, DESKTOP_ADDRESS)
+    mac, heard_us = MacAddress.parse("00-00-5E-00-53-33"), door.rig.clock.now
+    late = voice.beat(DESKTOP_MAC, DESKTOP_ADDRESS)
+    report = voice.report(voice.sighting(str(mac), "10.37.12.66"), kind=ReportKind.SIGHTINGS)
+    door.advance(11, voice)
+    assert door.post("beats", late, voice.id).status_code == 200
+    door.deliver(voice, report)
+
+    (held,) = door.rig.read(lambda c: bindings.of_mac(c, door.ledger.finance_segment, mac))
+    assert held.last_us == heard_us

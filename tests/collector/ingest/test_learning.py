@@ -2,17 +2,19 @@ from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
 from collector.presence.learnt import Decision, Role
-from collector.store import infrastructure, segments
-from collector.store.infrastructure import Listed
+from collector.presence.subject import AgentStanding
+from collector.store import agents, infrastructure, segments
+from collector.store.infrastructure import MOST_PROPOSED, Listed
 from protocol.address import Address
 from protocol.mac import MacAddress
 from protocol.observations import HeardHow, Looked, LookOutcome, Route, ServerHeard, ServerKind
 from protocol.report import ReportKind
 from tests.support.agent_voice import ADAPTER, AgentVoice, attachment
-from tests.support.agents_door import DESKTOP_ADDRESS, DESKTOP_MAC, STRANGER_MAC, DoorRig
+from tests.support.agents_door import COUNTER_MAC, DESKTOP_ADDRESS, DESKTOP_MAC, STRANGER_MAC, DoorRig
 from tests.support.small_ledger import ACTOR
 
 GATEWAY, GATEWAY_MAC = "10.37.12.1", "00-00-5E-00-53-FE"
+COUNTER_ADDRESS = "10.37.12.23"
 OWN_SERVER, SERVER_MAC = "10.37.12.2", "00-00-5E-00-53-F2"
 
 
@@ -172,3 +174,100 @@ def test_rogue_server_and_the_pc_that_follows_it_are_one_letter(door: DoorRig) -
     assert told(door) == ["unlisted-dhcp-server"]
     (follows,) = door.alerts("unlisted-lease-server")
     assert follows.alert.evidence["not_told"] == "told-by-another-alert"
+
+
+def two_watchers(door: DoorRig) -> tuple[AgentVoice, AgentVoice]:
+    voices = watcher(door), door.enrolled(door.ledger.counter, COUNTER_MAC)
+    door.beat(voices[1], COUNTER_MAC, COUNTER_ADDRESS)
+    return voices
+
+
+def test_first_speaker_is_suspected_until_the_routes_of_two_terminals_lead_by_it(door: DoorRig) -> None:
+    declare(door, gateway_macs=())
+    one, other = two_watchers(door)
+    hear(door, one, (GATEWAY_MAC, GATEWAY))
+    _believes(door, one, GATEWAY_MAC)
+    _believes(door, one, GATEWAY_MAC)
+
+    (alert,) = door.alerts("unapproved-infrastructure")
+    assert (alert.alert.state, alert.alert.certainty, alert.alert.severity.word) == ("open", "suspected", "medium")
+    _believes(door, other, GATEWAY_MAC)
+    (alert,) = door.alerts("unapproved-infrastructure")
+    assert alert.alert.state == "closed"
+    hear(door, one, (GATEWAY_MAC, GATEWAY))
+    assert told(door) == []
+    (row,) = learnt(door)
+    assert row.learnt.names(ip_address(GATEWAY)) == tuple(sorted((door.ledger.desktop, door.ledger.counter)))
+
+
+def test_who_was_quicker_than_the_gateway_is_told_once_routes_name_the_gateway(door: DoorRig) -> None:
+    declare(door, gateway_macs=())
+    one, other = two_watchers(door)
+    hear(door, one, (STRANGER_MAC, GATEWAY))
+    assert told(door) == []
+
+    _believes(door, one, GATEWAY_MAC)
+    _believes(door, other, GATEWAY_MAC)
+    hear(door, one, (STRANGER_MAC, GATEWAY))
+
+    (alert,) = door.alerts("gateway-mac-changed")
+    assert (alert.alert.evidence["mac"], alert.alert.evidence["known_macs"]) == (STRANGER_MAC, [GATEWAY_MAC])
+    assert alert.alert.evidence["known_is_vouched"] is True
+    assert told(door) == ["gateway-mac-changed"]
+    hear(door, one, (GATEWAY_MAC, GATEWAY))
+    assert [item.subject_id for item in door.alerts("unregistered-terminal")] == [STRANGER_MAC]
+
+
+def test_terminals_deceived_later_vouch_for_nobody(door: DoorRig) -> None:
+    declare(door, gateway_macs=())
+    voices = two_watchers(door)
+    hear(door, voices[0], (GATEWAY_MAC, GATEWAY))
+    for mac in (GATEWAY_MAC, STRANGER_MAC):
+        for voice in voices:
+            _believes(door, voice, mac)
+    hear(door, voices[0], (STRANGER_MAC, GATEWAY))
+
+    (alert,) = door.alerts("gateway-mac-changed")
+    assert (alert.alert.evidence["mac"], alert.alert.evidence["known_macs"]) == (STRANGER_MAC, [GATEWAY_MAC])
+
+
+def test_agent_that_waits_for_approval_vouches_for_no_gateway(door: DoorRig) -> None:
+    declare(door, gateway_macs=())
+    one, other = two_watchers(door)
+    door.rig.do(lambda tx: agents.set_state(tx, other.id, AgentStanding.PENDING, ACTOR))
+    hear(door, one, (GATEWAY_MAC, GATEWAY))
+    for voice in (one, other):
+        _believes(door, voice, GATEWAY_MAC)
+
+    assert [alert.alert.state for alert in door.alerts("unapproved-infrastructure")] == ["open"]
+
+
+def test_flood_of_forged_gateways_pushes_out_no_true_one(door: DoorRig) -> None:
+    declare(door, gateway_macs=(), dhcp_servers=(ip_address(OWN_SERVER),))
+    voice = watcher(door)
+    hear(door, voice, (GATEWAY_MAC, GATEWAY))
+    offer(door, voice, ServerKind.DHCP4, SERVER_MAC, OWN_SERVER)
+    for start in range(0, 2 * MOST_PROPOSED, 16):
+        forged = [(f"02-00-5E-00-54-{number:02X}", GATEWAY) for number in range(start, start + 16)]
+        hear(door, voice, *forged)
+
+    kept = {str(one.learnt.mac) for one in learnt(door)}
+    assert len(kept) == MOST_PROPOSED
+    assert {GATEWAY_MAC, SERVER_MAC} <= kept
+    assert "gateway-mac-changed" in told(door)
+
+
+def test_virtual_router_that_routes_lead_by_is_quiet(door: DoorRig) -> None:
+    virtual = "00-00-5E-00-01-07"
+    declare(door, gateway_macs=())
+    voices = two_watchers(door)
+    for _ in range(5):
+        hear(door, voices[0], (virtual, GATEWAY), how=HeardHow.ARP_GRATUITOUS)
+    assert [one.alert.severity.word for one in door.alerts("unapproved-infrastructure")] == ["medium"]
+    for voice in voices:
+        _believes(door, voice, virtual)
+    hear(door, voices[0], (virtual, GATEWAY))
+
+    assert [one.alert.severity.word for one in door.alerts("unapproved-infrastructure")] == ["info"]
+    assert told(door) == []
+    assert [(str(one.learnt.mac), one.learnt.role) for one in learnt(door)] == [(virtual, Role.VRRP)]

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 
 import pytest
 
+from collector.cli.sweep import WHYS
 from collector.errors import AlreadyThere, InvalidValue, NotFound
 from collector.ingest import orders, sweeping
 from collector.presence.subject import SegmentView
@@ -104,6 +105,8 @@ def test_what_nobody_carried_out_is_said(there: Office) -> None:
     done = swept(there, number)
     assert done.state is SweepState.CUT_SHORT
     assert done.why == "251 addresses were not asked for"
+    assert (done.why.template, done.why.values) == ("{count} addresses were not asked for", {"count": 251})
+    assert done.why.template in WHYS
 
 
 def test_orders_that_nobody_fetches_run_out(there: Office) -> None:
@@ -213,6 +216,7 @@ def test_a_lowered_cap_or_a_segment_that_ended_cuts_a_sweep_short(there: Office)
 
     ended = swept(there, number)
     assert (ended.state, ended.why) == (SweepState.CUT_SHORT, "the segment's sweep cap was lowered")
+    assert ended.why in WHYS
     assert [there.orders(voice) for voice in there.voices] == [(), (), ()]
     number = begin(there)
     there.change(sweep_cap=3)

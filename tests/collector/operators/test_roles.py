@@ -1,9 +1,12 @@
 """The permission table of domain.md §4.2, row by row, and the rules around granting."""
 
+import json
+
 import pytest
 
 from collector.errors import NotAllowed
 from collector.operators.roles import FRESH_PASSWORD, SCOPED, THE_THREE, Right, Role, holds, require, require_grantable
+from protocol.phrases import reworded, translate, worded
 
 TABLE = {
     Right.BOOTSTRAP: {Role.BOOTSTRAP},
@@ -93,3 +96,28 @@ def test_grantable(role: Role) -> None:
     unit = "unit" if role in SCOPED else None
 
     require_grantable(role, unit, granter_id="a", grantee_id="b", creator_id="c")
+
+
+def test_a_refusal_can_be_said_in_chinese_to_its_last_word() -> None:
+    chinese = {
+        "{held}, which does not carry the right {right}": "{held},无{right}权限",
+        "has the role {role}": "角色为{role}",
+        "unit-admin": "单位管理员(unit-admin)",
+        "secadmin": "安全管理员(secadmin)",
+        "auditor": "审计管理员(auditor)",
+        "read-door": "查看入口(read-door)",
+        "ask one of: {able}": "请联系: {able}",
+    }
+    with pytest.raises(NotAllowed) as refused:
+        require(Role.UNIT_ADMIN, Right.READ_DOOR, "zhao-admin")
+
+    error = refused.value
+    said = {"why": error.why, "next_step": error.next_step}
+    # As it reaches the command: over JSON.
+    answer = json.loads(json.dumps({**said, "worded": worded(said)}))
+    assert error.why == "has the role unit-admin, which does not carry the right read-door"
+    told = [translate(reworded(answer, name), lambda text: chinese.get(text, text)) for name in said]
+    assert told == [
+        "角色为单位管理员(unit-admin),无查看入口(read-door)权限",
+        "请联系: 安全管理员(secadmin), 审计管理员(auditor)",
+    ]

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.presence.fingerprint import LEARNING_US, Aspect, Kin, Word, changes, eldest, joins
+from collector.presence.fingerprint import LEARNING_US, Aspect, Change, Kin, Word, eldest, joins
+from collector.presence.fingerprint import changes as changes_of
 from protocol.mac import MacAddress
 
 MAC, OTHER = MacAddress.parse("DA-A1-19-00-53-01"), MacAddress.parse("DA-A1-19-00-53-02")
+PRINTERS = MacAddress.parse("00-00-5E-00-53-04")
 DAY = LEARNING_US
 PRINTER: dict[str, Any] = {
     "version": "dhcp4",
@@ -21,6 +23,10 @@ PRINTER: dict[str, Any] = {
 
 def word(first_us: int = 0, last_us: int | None = None, **other: Any) -> Word:
     return Word(**PRINTER | {"first_us": first_us, "last_us": first_us if last_us is None else last_us} | other)
+
+
+def changes(words: Sequence[Word]) -> tuple[Change, ...]:
+    return changes_of(PRINTERS, words)
 
 
 def aspects(words: Sequence[Word]) -> list[Aspect]:
@@ -96,3 +102,71 @@ def test_a_machine_is_known_by_the_mac_heard_first() -> None:
     assert eldest(MAC, 10, [Kin(OTHER, 5, "name:x")]) == OTHER
     assert eldest(MAC, 4, [Kin(OTHER, 5, "name:x")]) == MAC
     assert eldest(MAC, 4, []) == MAC
+
+
+SIX: dict[str, Any] = {"version": "dhcp6", "client_id": None, "vendor_class": None, "parameters": (23, 24)}
+
+
+def test_a_dhcp_version_never_spoken_is_one_sign_although_its_first_day_is_all_its_own() -> None:
+    (one,) = changes([word(0, 9 * DAY), word(6 * DAY, 9 * DAY, **SIX)])
+
+    assert (one.aspect, one.version, one.before, one.since_us) == (Aspect.VERSION, "dhcp6", ("dhcp4",), 6 * DAY)
+    four = word(6 * DAY, 9 * DAY)
+    assert aspects([word(0, 9 * DAY, **SIX), four]) == [Aspect.VERSION]
+
+
+@pytest.mark.parametrize(
+    ("client_id", "is_foreign"),
+    [
+        ("0003000100005e005304", False),
+        ("0003000100005e005366", True),
+        ("000100012a2b2c2d00005E005304", False),
+        ("000100012a2b2c2d00005E005366", True),
+        ("00020000ab1102030405060708", False),
+        ("0004" + "5a" * 16, False),
+        ("00030001", False),
+        (None, False),
+    ],
+)
+def test_a_duid_made_of_another_mac_is_the_second_sign(client_id: str | None, is_foreign: bool) -> None:
+    found = aspects([word(0, 9 * DAY), word(6 * DAY, 9 * DAY, **SIX | {"client_id": client_id})])
+
+    assert found == [Aspect.VERSION, *([Aspect.CLIENT_ID] if is_foreign else [])]
+
+
+@pytest.mark.parametrize(
+    ("client_id", "is_foreign"),
+    [
+        ("0100005e005304", False),
+        ("0100005e005366", True),
+        ("ff0000000a0003000100005e005366", True),
+        ("ff0000000a0003000100005e005304", False),
+        ("007072696e746572", False),
+    ],
+)
+def test_so_is_a_dhcp4_identifier(client_id: str, is_foreign: bool) -> None:
+    found = aspects([word(0, 9 * DAY, **SIX), word(6 * DAY, 9 * DAY, client_id=client_id)])
+
+    assert found == [Aspect.VERSION, *([Aspect.CLIENT_ID] if is_foreign else [])]
+
+
+def test_the_duid_it_always_gave_in_the_other_version_is_its_own() -> None:
+    duid = "000100012a2b2c2d00005e005399"
+    first = word(0, 9 * DAY, client_id="ff0000000a" + duid)
+
+    assert aspects([first, word(6 * DAY, 9 * DAY, **SIX | {"client_id": duid})]) == [Aspect.VERSION]
+
+
+def test_a_new_version_is_its_own_once_accepted_and_over_once_it_is_spoken_no_more() -> None:
+    old, new = word(0, 9 * DAY), word(6 * DAY, 9 * DAY, **SIX)
+
+    accepted = [word(0, 9 * DAY, accepted_us=DAY), word(6 * DAY, 9 * DAY, **SIX, accepted_us=9 * DAY)]
+    assert changes(accepted) == ()
+    assert aspects([word(0, 9 * DAY, accepted_us=DAY), new]) == [Aspect.VERSION]
+    assert changes([word(0, 11 * DAY), new]) == ()
+    assert changes([old, word(DAY // 2, 9 * DAY, **SIX)]) == ()
+
+
+def test_names_are_no_version_of_dhcp() -> None:
+    named: dict[str, Any] = {"client_id": None, "vendor_class": None, "parameters": ()}
+    assert changes([word(0, 9 * DAY), word(6 * DAY, 9 * DAY, **named | {"version": "mdns"}, name="NPI5304")]) == ()

@@ -1,14 +1,15 @@
 """No false alert in simulated days of a real office, and strangers in it are seen, once each."""
 
 from collections import Counter
+from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
 
 from collector.presence.interval import SECOND_US
 from protocol.observations import HeardHow
-from tests.support.office import HOUR_US, Office
-from tests.support.scenario import DAY_ZERO_US, PHONE, SEGMENT, STRANGER
+from tests.support.office import HOME, HOUR_US, Office
+from tests.support.scenario import DAY_ZERO_US, PHONE, SEGMENT, STRANGER, VRRP
 
 
 def explain(office: Office) -> str:
@@ -39,6 +40,17 @@ def test_short_outages_of_the_collector(seed: int) -> None:
     office.run()
 
     assert office.story.notified == [], explain(office)
+
+
+def test_virtual_router_that_nobody_declared_is_suspected_and_told_to_nobody() -> None:
+    undeclared = replace(HOME, gateway_macs=frozenset(), infrastructure_macs=HOME.infrastructure_macs - {VRRP})
+    office = Office(pcs=20, days=2, seed=5, home=undeclared)
+
+    office.run()
+
+    assert office.story.notified == [], explain(office)
+    (alert,) = [one for one in office.story.alerts.values() if one.rule == "unapproved-infrastructure"]
+    assert (alert.certainty, alert.evidence["mac"]) == ("suspected", str(VRRP))
 
 
 @pytest.mark.parametrize("seed", [3, 20260302])

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.presence.interval import SECOND_US
-from collector.presence.timing import ClockReading, agent_clock
+from collector.presence.timing import PROMPT_FOR_US, Arrival, ClockReading, agent_clock, promptest
 from protocol.report import Taken
 
 NOW = 1_772_000_000_000_000
@@ -41,3 +41,20 @@ def test_small_offsets_of_another_boot_are_not_believed() -> None:
 
     assert agent_clock("b", Taken(NOW - SECOND_US, 5), NOW, reading).collector_us(NOW - SECOND_US) == NOW - SECOND_US
     assert not agent_clock("b", Taken(NOW, 5), NOW, reading).is_off
+
+
+@given(st.lists(st.integers(0, 300 * SECOND_US), min_size=1, max_size=9))
+def test_the_beat_least_long_on_its_way_tells_the_time(waits: list[int]) -> None:
+    best: Arrival | None = None
+    for number, waited in enumerate(waits):
+        boot_us = 90_000 * SECOND_US + number * SECOND_US
+        best = promptest(best, Arrival(NOW + number * SECOND_US + waited, boot_us))
+        lag = NOW - 90_000 * SECOND_US
+        assert best.lag_us == lag + min(waits[: number + 1])
+
+
+def test_an_old_arrival_gives_way_to_a_slower_one() -> None:
+    old, slow = Arrival(NOW, 1), Arrival(NOW + PROMPT_FOR_US + 1, 2)
+
+    assert promptest(old, slow) == slow
+    assert promptest(old, Arrival(NOW + PROMPT_FOR_US, 2)) == old

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from collector.presence.learnt import Surroundings
 from collector.presence.subject import Admission, AgentStanding
 from collector.presence.vouching import Standing, judge_mac
 from protocol.observations import HeardHow
@@ -45,6 +46,16 @@ def test_claimed_but_not_registered_is_unapproved() -> None:
     assert standing(story.after(1).sighting(MAC_3, ADDRESS_9), MAC_3) is Standing.CLAIMED_UNAPPROVED
 
 
+@pytest.mark.parametrize("unapproved", [AgentStanding.PENDING, AgentStanding.SUSPENDED, AgentStanding.RETIRED])
+def test_claim_of_an_agent_that_nobody_approved_makes_a_stranger_no_less_grave(unapproved: AgentStanding) -> None:
+    story = office().beat("pc-1", (MAC_1, ADDRESS_1), (MAC_3, ADDRESS_9))
+    story.agents["pc-1"].standing = unapproved
+    story.after(1).sighting(MAC_3, ADDRESS_9).after(1).sighting(MAC_3, ADDRESS_9)
+
+    assert standing(story, MAC_3) is Standing.UNREGISTERED
+    story.expects("unregistered-terminal")
+
+
 def test_printer_is_agentless() -> None:
     story = scenario().registered("printer", MAC_1, agent=False).at("09:00").sighting(MAC_1, ADDRESS_1)
 
@@ -65,12 +76,29 @@ def test_undeclared_vrrp_is_no_infrastructure() -> None:
     assert standing(story.at("09:00").sighting(VRRP, ADDRESS_9), VRRP) is Standing.UNREGISTERED
 
 
-def test_gateway_without_declared_mac_is_known_by_its_address() -> None:
+def test_first_to_speak_for_a_gateway_without_declared_mac_is_suspected_until_routes_vouch_for_it() -> None:
     story = scenario()
     story.segment = replace(SEGMENT, gateway_macs=frozenset())
-    story.at("09:00").sighting(STRANGER, next(iter(SEGMENT.gateways)))
+    (gateway,) = SEGMENT.gateways
+    story.at("09:00").sighting(STRANGER, gateway, lasting=60)
 
-    assert standing(story, STRANGER) is Standing.INFRASTRUCTURE
+    verdict = judge_mac(story.presence(STRANGER))
+    assert (verdict.standing, verdict.is_certain) == (Standing.UNAPPROVED_INFRASTRUCTURE, False)
+    story.expects().suspects("unapproved-infrastructure")
+
+    around = Surroundings(gateways=((gateway, STRANGER),), vouched=frozenset({(gateway, STRANGER)}))
+    vouched = replace(story.presence(STRANGER), learnt=around)
+    assert judge_mac(vouched).standing is Standing.INFRASTRUCTURE
+
+
+def test_registered_pc_that_says_first_to_be_the_gateway_is_judged_by_the_books() -> None:
+    story = office()
+    story.segment = replace(SEGMENT, gateway_macs=frozenset())
+    (gateway,) = SEGMENT.gateways
+    story.beat("pc-1", (MAC_1, ADDRESS_1)).after(1).sighting(MAC_1, gateway)
+
+    assert standing(story, MAC_1) is Standing.VOUCHED
+    story.suspects("unapproved-infrastructure")
 
 
 def test_who_only_asks_for_a_gateways_address_does_not_speak_for_it() -> None:

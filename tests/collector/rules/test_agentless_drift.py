@@ -54,3 +54,12 @@ def test_what_speaks_as_ever_and_what_has_an_agent_are_settled() -> None:
     assert [type(one) for one in judged(FIRST)] == [Settled]
     assert [type(one) for one in judged()] == [Settled]
     assert [type(one) for one in judged(FIRST, later(vendor_class="x", parameters=()), agent=True)] == [Settled]
+
+
+def test_a_dhcp_version_never_spoken_is_suspected_and_confirmed_with_another_machines_duid() -> None:
+    (new,) = judged(FIRST, later(version="dhcp6", client_id="0004" + "5a" * 16))
+    (foreign,) = judged(FIRST, later(version="dhcp6", client_id="0003000100005e005366"))
+
+    assert isinstance(new, Finding)
+    assert isinstance(foreign, Finding)
+    assert (new.certainty, foreign.certainty) == (Certainty.SUSPECTED, Certainty.CONFIRMED)

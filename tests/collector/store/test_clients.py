@@ -1,7 +1,11 @@
+import pytest
+
+from collector.errors import AlreadyThere
 from collector.presence.fingerprint import Kin, changes
 from collector.presence.interval import DAY_US
 from collector.store import clients
 from collector.store.clients import MOST_WORDS
+from collector.store.transaction import Transaction
 from protocol.identity import AdapterId
 from protocol.mac import MacAddress
 from protocol.observations import DhcpClientHeard, DhcpVersion, HeardHow, NameHeard
@@ -25,6 +29,10 @@ def hear(rig: CollectorStore, said: DhcpClientHeard | NameHeard, at_us: int) -> 
     rig.do(lambda tx: clients.hear(tx, SEGMENT, said, at_us))
 
 
+def accept(tx: Transaction, reason: str) -> int:
+    return clients.accept(tx, "7" * 32, [PRINTER], "operator:1", reason, clients.as_of(tx.connection, [PRINTER]))
+
+
 def test_the_same_word_is_one_row_with_its_first_and_last_time(rig: CollectorStore) -> None:
     for at_us in (20, 10, 30):
         hear(rig, client(), at_us)
@@ -37,7 +45,7 @@ def test_the_same_word_is_one_row_with_its_first_and_last_time(rig: CollectorSto
 
 def test_acceptance_covers_what_was_said_so_far_and_is_journalled(rig: CollectorStore) -> None:
     hear(rig, client(), 10)
-    assert rig.do(lambda tx: clients.accept(tx, "7" * 32, [PRINTER], "operator:1", "new firmware")) == 1
+    assert rig.do(lambda tx: accept(tx, "new firmware")) == 1
     hear(rig, client(vendor="MSFT 5.0"), 20)
 
     words = rig.read(lambda c: clients.words_of(c, SEGMENT, PRINTER))
@@ -46,7 +54,7 @@ def test_acceptance_covers_what_was_said_so_far_and_is_journalled(rig: Collector
 
 def test_a_mac_that_never_stops_speaking_differently_is_bounded(rig: CollectorStore) -> None:
     hear(rig, client(), 1)
-    rig.do(lambda tx: clients.accept(tx, "7" * 32, [PRINTER], "operator:1", "its own"))
+    rig.do(lambda tx: accept(tx, "its own"))
     for number in range(MOST_WORDS + 20):
         hear(rig, client(vendor=f"v{number}"), 10 + number)
 
@@ -64,7 +72,7 @@ def test_what_a_mac_said_first_cannot_be_washed_away(rig: CollectorStore) -> Non
 
     words = rig.read(lambda c: clients.words_of(c, SEGMENT, PRINTER))
     assert (len(words), words[0].vendor_class) == (MOST_WORDS, "Pantum")
-    assert [one.before for one in changes(words)] == [("Pantum",)]
+    assert [one.before for one in changes(PRINTER, words)] == [("Pantum",)]
 
 
 def test_of_a_first_day_full_of_words_the_first_stay(rig: CollectorStore) -> None:
@@ -101,3 +109,15 @@ def test_a_burnt_in_mac_is_nobodys_kin(rig: CollectorStore) -> None:
     hear(rig, name(PHONE, "desktop-4f7k2q1"), rig.clock.now)
 
     assert kin(rig, PHONE) == []
+
+
+def test_acceptance_of_what_was_not_seen_is_refused(rig: CollectorStore) -> None:
+    hear(rig, client(), 10)
+    seen = rig.read(lambda c: clients.as_of(c, [PRINTER]))
+    hear(rig, client(), 15)
+    assert rig.read(lambda c: clients.as_of(c, [PRINTER])) == seen
+    hear(rig, client(vendor="MSFT 5.0"), 20)
+
+    with pytest.raises(AlreadyThere, match="something else since"):
+        rig.do(lambda tx: clients.accept(tx, "7" * 32, [PRINTER], "operator:1", "new firmware", seen))
+    assert {word.accepted_us for word in rig.read(lambda c: clients.words_of(c, SEGMENT, PRINTER))} == {None}

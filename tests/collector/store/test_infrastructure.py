@@ -88,3 +88,22 @@ def test_who_was_first_is_the_gateway_until_another_is_approved(rig: CollectorSt
 def test_only_what_was_heard_may_be_decided(rig: CollectorStore, ledger: SmallLedger) -> None:
     with pytest.raises(NotFound, match="00-00-5E-00-53-66"):
         decide(rig, ledger, MAC, Decision.APPROVED)
+
+
+def test_true_one_finds_room_in_a_list_full_of_forged_ones_and_keeps_it(
+    rig: CollectorStore, ledger: SmallLedger
+) -> None:
+    def flood(octet: int) -> None:
+        for number in range(MOST_PROPOSED + 5):
+            mac = MacAddress(bytes([2, 0, 0, 0, octet, number]))
+            one = replace(SEEN, mac=mac, role=Role.PROXY_ARP, first_us=5_000 + number, last_us=5_000 + number)
+            rig.do(partial(infrastructure.learn, segment_id=ledger.finance_segment, seen=one))
+
+    true = replace(SEEN, role=Role.PROXY_ARP, first_us=6_000, last_us=9_000)
+    flood(1)
+    assert rig.do(lambda tx: infrastructure.learn(tx, ledger.finance_segment, true))
+    flood(2)
+
+    kept = rig.read(lambda c: infrastructure.of_segment(c, ledger.finance_segment))
+    assert len(kept) == MOST_PROPOSED
+    assert MAC in {one.learnt.mac for one in kept}

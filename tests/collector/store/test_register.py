@@ -42,6 +42,10 @@ def test_changed_refuses_what_is_no_field() -> None:
 def test_suggestions_are_near_or_none() -> None:
     assert register.did_you_mean("CZJ-YSK-1", {"CZJ-YSK-01", "ZWDT-B07"}) == "did you mean CZJ-YSK-01?"
     assert register.did_you_mean("qqqq", {"CZJ-YSK-01"}) == ""
+    units = {"示例市财政局", "示例市财政局预算科", "示例市政务服务中心"}
+    assert register.did_you_mean("财政", units) == "did you mean 示例市财政局 / 示例市财政局预算科?"
+    assert register.did_you_mean("示例市财证局", units).startswith("did you mean 示例市财政局")
+    assert register.did_you_mean("示", units) == ""
 
 
 def test_lists_are_ordered_and_can_be_narrowed(rig: CollectorStore, ledger: SmallLedger) -> None:

@@ -98,7 +98,8 @@ def laptop_behind_a_printers_mac(site: WireSite) -> None:
     client = site.collector.client(ADMIN)
     path = f"terminals/{site.terminals[name]}/fingerprints"
     wait_for(lambda: client.get(path)["words"], "the printer's fingerprint")
-    client.post(f"terminals/{site.terminals[name]}/accept-fingerprint", {"reason": "核实"})
+    accepted = {"as_of": client.get(path)["as_of"], "reason": "核实"}
+    client.post(f"terminals/{site.terminals[name]}/accept-fingerprint", accepted)
     host.namespace.run(*asks, "-V", "MSFT 5.0", "-O", "121", "-O", "252", "-x", "hostname:laptop", timeout=30)
 
 

@@ -12,12 +12,37 @@ depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+# What a trace asks is told from the index alone: (table, the one before, the one now).
+_INDEXES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("binding", ("address", "first_us"), ("address", "first_us", "closed_us")),
+    ("binding", ("mac", "first_us"), ("mac", "first_us", "closed_us")),
+    ("claim", ("address",), ("address", "from_us", "to_us")),
+    ("claim", ("mac",), ("mac", "from_us", "to_us")),
+    ("coverage", ("segment_id", "from_us"), ("segment_id", "from_us", "to_us")),
+    ("agent_stretch", (), ("agent_id", "boot_id")),
+)
+
+# What is asked every second, of tables that hold half a year: (table, name, column, null while it lasts).
+_STILL_OPEN = (
+    ("agent_stretch", "open", "agent_id", "to_us"),
+    ("agent_stretch", "beat", "last_us", "to_us"),
+    ("binding", "open", "last_us", "closed_us"),
+)
+
 
 def upgrade() -> None:
     _forms()
     _referee_and_lists()
-    for table, name in (("terminal", "hostname"), ("terminal", "serial_no"), ("custody", "owner_id")):
-        op.create_index(op.f(f"ix_{table}_{name}"), table, [name], unique=False)
+    op.create_index(op.f("ix_custody_owner_id"), "custody", ["owner_id"], unique=False)
+    for name in ("hostname", "serial_no"):
+        said = sa.text(f"{name} IS NOT NULL")
+        op.create_index(op.f(f"ix_terminal_{name}"), "terminal", [name], unique=False, sqlite_where=said)
+    for table, old, new in _INDEXES:
+        if old:
+            op.drop_index(op.f(f"ix_{table}_{'_'.join(old)}"), table)
+        op.create_index(op.f(f"ix_{table}_{'_'.join(new)}"), table, list(new), unique=False)
+    for table, name, asked, still in _STILL_OPEN:
+        op.create_index(f"ix_{table}_{name}", table, [asked], sqlite_where=sa.text(f"{still} IS NULL"))
     for table, columns in _columns().items():
         for column in columns:
             op.add_column(table, column)
@@ -104,6 +129,10 @@ def _referee_and_lists() -> None:
 
 def _columns() -> dict[str, list[sa.Column[Any]]]:
     return {
+        "agent": [
+            sa.Column("prompt_us", sa.BigInteger(), autoincrement=False, nullable=True),
+            sa.Column("prompt_boot_us", sa.BigInteger(), autoincrement=False, nullable=True),
+        ],
         "custody": [
             sa.Column("location", sa.String(length=64), nullable=True),
             sa.Column("confirmed_us", sa.BigInteger(), autoincrement=False, nullable=True),

@@ -1,0 +1,1 @@
+"""Evidence packets: an answer with its evidence in one signed file, checked with the collector's public key alone."""

@@ -1,0 +1,1 @@
+"""Builds the packages: what scripts/package runs, step by step. Nothing in here ships."""
