@@ -108,7 +108,7 @@ class Listing:
         self._figures[unit_id] += _figures(pair, found)
         if found.silence is not None:
             self._rows.append(_of_terminal(found.silence, pair))
-        if found.names:
+        if found.is_unnamed:
             self._rows.append(_of_terminal(DriftKind.NO_REAL_NAME, pair, names=list(found.names)))
         if told := found.drifts if self._is_whole else found.differing:
             self._rows.append(_of_terminal(DriftKind.DIFFERS, pair, fields=[field_out(one) for one in told]))
@@ -180,6 +180,7 @@ def _figures(pair: Pair, found: Reconciled) -> Figures:
         zombie=int(found.silence is DriftKind.ZOMBIE),
         unseeable=int(is_unseeable),
         named=int(not found.names),
+        unnamed=int(found.is_unnamed),
         expected=int(is_expected),
         with_agent=int(is_expected and pair.seen.has_agent),
         compared=int(found.is_compared),
@@ -231,7 +232,7 @@ def _unit(unit_id: str | None, name: str | None, figures: Figures) -> UnitOut:
         unseeable=figures.unseeable,
         strangers=figures.strangers,
         differing=figures.compared - figures.agreeing,
-        unnamed=figures.admitted - figures.named,
+        unnamed=figures.unnamed,
         registration=_share(figures.registration),
         real_name=_share(figures.real_name),
         agents=_share(figures.agents),

@@ -1,16 +1,16 @@
 """Asks the referee about an agent's machine; what it proposes becomes a case, in the judged transaction."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from collector.ingest.context import Context
 from collector.ledger.adapter import AdapterClass
 from collector.ledger.machine import Machine
 from collector.ledger.referee import Card, CaseKind, Proposal, Question, Remedy, referee
 from collector.presence.mac_origin import MacOrigin, mac_origin
-from collector.presence.subject import AgentStanding
+from collector.presence.subject import AgentStanding, TerminalView
 from collector.rules.facts import AgentFacts
-from collector.rules.identity_in_question import IdentityFacts, IdentityQuestion
+from collector.rules.identity_in_question import CopiedImage, IdentityFacts, IdentityQuestion
 from collector.store import Connection, agents, facts, identity_cases, identity_rows, machine_signs, terminals, views
 from collector.store.agents import Agent
 from collector.store.identity_cases import Case
@@ -76,9 +76,32 @@ def _referee(
         questions = tuple(
             IdentityQuestion(case.kind, case.id, case.evidence["why"], tuple(case.evidence["signs"].items()))
             for case in standing
+            if not _is_of_image(case)
         )
-        context.judge.judge(tx, [IdentityFacts(view, terminal, questions, tx.now_us)])
+        images = tuple(_images(tx.connection, agent.id, terminal))
+        context.judge.judge(tx, [IdentityFacts(view, terminal, questions, tx.now_us, images)])
     return standing
+
+
+def _is_of_image(case: Case) -> bool:
+    return case.kind is CaseKind.CLONED and case.other_agent_id is not None
+
+
+def _images(connection: Connection, agent_id: str, terminal: TerminalView | None) -> Iterator[CopiedImage]:
+    """Of each image that the agent is or was a copy of: who else of its unit is one."""
+    unit_id = terminal.unit_id if terminal else None
+    held = [case for case in identity_cases.of_agent(connection, agent_id) if _is_of_image(case)]
+    for image in dict.fromkeys(case.other_agent_id for case in held if case.other_agent_id is not None):
+        copies = [one for one in identity_cases.copies_of(connection, image) if one[2] == unit_id]
+        first = copies[0][0] if copies else None
+        yield CopiedImage(
+            image,
+            unit_id,
+            terminal.unit_name if terminal else None,
+            tuple(number or case.agent_id for case, number, _ in copies),
+            first.id if first else "",
+            first.evidence["why"] if first else "",
+        )
 
 
 _ABOUT_ITSELF = frozenset({CaseKind.CLONED, CaseKind.DISK_MOVED, CaseKind.BOARD_SWAPPED})

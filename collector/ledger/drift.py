@@ -60,12 +60,13 @@ class Agreement(StrEnum):
 
 
 class NameFault(StrEnum):
-    """Why a terminal does not count as registered by real name (R03)."""
+    """Why a terminal does not count in 实名率 (R03); all but the last make it 未实名."""
 
     NO_USER = "no-user"
     PLACEHOLDER = "placeholder"
     NO_PHONE = "no-phone"
     UNCONFIRMED = "unconfirmed"
+    """Its people are named, and nobody has confirmed that for too long: due for confirmation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,19 @@ def silence(sighted: Sighted, now_us: int, terms: Terms) -> DriftKind | None:
 
 
 def name_faults(
-    custody: Custody | None, user: Person | None, owner: Person | None, *, is_shared: bool, now_us: int, terms: Terms
+    custody: Custody | None,
+    user: Person | None,
+    owner: Person | None,
+    *,
+    is_shared: bool,
+    held_us: int,
+    now_us: int,
+    terms: Terms,
 ) -> tuple[NameFault, ...]:
-    """What is missing to a real name: of a shared terminal (公用) its owner's counts."""
+    """What is missing to a real name: of a shared terminal (公用) its owner's counts.
+
+    `held_us`: since when the custody is as it is; who registers or hands over has confirmed it by that.
+    """
     named = owner if is_shared else user
     if custody is None or named is None:
         return (NameFault.NO_USER,)
@@ -161,7 +172,7 @@ def name_faults(
         faults.append(NameFault.PLACEHOLDER)
     if named.mobile is None and named.office_phone is None:
         faults.append(NameFault.NO_PHONE)
-    if custody.confirmed_us is None or now_us - custody.confirmed_us > terms.confirmed * DAY_US:
+    if now_us - max(held_us, custody.confirmed_us or 0) > terms.confirmed * DAY_US:
         faults.append(NameFault.UNCONFIRMED)
     return tuple(faults)
 

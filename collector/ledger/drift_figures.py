@@ -21,6 +21,7 @@ class Share:
 class Figures:
     """Counts of one unit. `admitted`: rows that are on the net by their status; `seen`: those seen lately.
 
+    `named`: with a real name, complete and confirmed; `unnamed`: without a complete one (未实名).
     `strangers`: on the wire, in no ledger; `unseeable`: nobody could have seen them; `compared`: rows of which a field
     could be compared, `agreeing`: all of those fields agree; `expected`: PCs that should have an agent.
     """
@@ -33,6 +34,7 @@ class Figures:
     unseeable: int = 0
     strangers: int = 0
     named: int = 0
+    unnamed: int = 0
     expected: int = 0
     with_agent: int = 0
     compared: int = 0

@@ -52,11 +52,15 @@ class HeardAt:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What the ledger says. `fixed_macs` and `shared_macs` in normal form; `addresses` likewise."""
+    """What the ledger says. `fixed_macs` and `shared_macs` in normal form; `addresses` likewise.
+
+    `held_us`: since when the custody is as it is.
+    """
 
     terminal: Terminal
     since_us: int
     custody: Custody | None = None
+    held_us: int = 0
     user: Person | None = None
     owner: Person | None = None
     fixed_macs: tuple[str, ...] = ()
@@ -93,6 +97,11 @@ class Reconciled:
         return tuple(one for one in self.drifts if one.agreement is Agreement.DIFFERS)
 
     @property
+    def is_unnamed(self) -> bool:
+        """未实名: nobody, or nobody whole, is named; a confirmation that is due is no such fault."""
+        return any(one is not NameFault.UNCONFIRMED for one in self.names)
+
+    @property
     def is_compared(self) -> bool:
         return any(one.agreement in (Agreement.AGREES, Agreement.DIFFERS) for one in self.drifts)
 
@@ -101,7 +110,13 @@ def reconcile(books: Books, seen: Seen, now_us: int, terms: Terms) -> Reconciled
     """A terminal whose row is on the net by its status."""
     row = books.terminal
     names = name_faults(
-        books.custody, books.user, books.owner, is_shared=row.is_shared is True, now_us=now_us, terms=terms
+        books.custody,
+        books.user,
+        books.owner,
+        is_shared=row.is_shared is True,
+        held_us=books.held_us,
+        now_us=now_us,
+        terms=terms,
     )
     drifts = tuple(one for one in _fields(books, seen) if one.declared or one.agreement is not Agreement.UNSEEN)
     return Reconciled(silence(seen.sighted, now_us, terms), names, drifts)

@@ -9,6 +9,7 @@ from collector.presence.subject import AgentView, TerminalView
 from collector.rules.finding import Certainty, Conclusion, Finding, Settled, Severity, Subject, SubjectKind
 from collector.rules.rule import Clauses
 
+_MOST_NAMED = 50
 _GRADES = {
     CaseKind.CLONED: Severity.HIGH,
     CaseKind.TWO_AGENTS: Severity.MEDIUM,
@@ -29,13 +30,29 @@ class IdentityQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedImage:
+    """`image`: the agent that had it first; `copies`: numbers of the terminals of one unit that run it; none: over."""
+
+    image: str
+    unit_id: str | None
+    unit_name: str | None
+    copies: tuple[str, ...]
+    case_id: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityFacts:
-    """What the referee asks about one agent now; none: its machine is the one it is known by."""
+    """What the referee asks about one agent now; none: its machine is the one it is known by.
+
+    `images`: those it is or was a copy of, which are asked about as one, however many the copies.
+    """
 
     agent: AgentView
     terminal: TerminalView | None
     questions: tuple[IdentityQuestion, ...]
     at_us: int
+    images: tuple[CopiedImage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +65,14 @@ class IdentityInQuestion:
     says_zh: ClassVar[str] = (
         "客户端密钥仍在,其下的机器却不是原来那台:镜像克隆、硬盘移机、更换主板、一机两个客户端,"
         "或按另一行台账注册。只看序列号、主板、硬盘与永久 MAC,从不看主机名和 IP;"
-        "由人裁决(mingce identity),两段历史都保留。"
+        "由人裁决(mingce identity),两段历史都保留。同一镜像的多台克隆在一个单位内只报一次,注明台数与各台登记编号。"
     )
     says_en: ClassVar[str] = (
         "An agent's key speaks from a machine that is not the one it was enrolled on: a copied image, a disk in "
         "another machine, another board, two agents on one machine, or a machine enrolled for another's row. Told by "
         "serial numbers, board, disk and permanent MACs, never by host name or IP; a person decides (mingce "
-        "identity), and both histories stay."
+        "identity), and both histories stay. However many PCs of a unit run copies of one image, they are one alert "
+        "that counts and names them."
     )
     severity: ClassVar[Severity] = Severity.HIGH
     clauses: ClassVar[Clauses] = Clauses(("R03", "R04"), ("8.1.4.1", "8.1.4.2"))
@@ -86,3 +104,29 @@ class IdentityInQuestion:
         parts = frozenset(one.kind.value for one in told)
         subject = Subject(SubjectKind.AGENT, facts.agent.id)
         yield Settled(self.id, subject, "its machine is the one it is known by, or a person decided", but=parts)
+        for image in facts.images:
+            yield self._copied(image, facts.at_us)
+
+    def _copied(self, image: CopiedImage, at_us: int) -> Conclusion:
+        """A hall of fifty cloned PCs is one thing to put right, not fifty."""
+        subject = Subject(SubjectKind.AGENT, image.image, None, f"copies|{image.unit_id or ''}")
+        if not image.copies:
+            return Settled(self.id, subject, "no machine runs a copy any more, or a person decided")
+        return Finding(
+            self.id,
+            subject,
+            _GRADES[CaseKind.CLONED],
+            Certainty.CONFIRMED,
+            image.unit_id,
+            None,
+            at_us,
+            at_us,
+            {
+                "unit": image.unit_name,
+                "kind": CaseKind.CLONED.value,
+                "copies": len(image.copies),
+                "terminals": list(image.copies[:_MOST_NAMED]),
+                "case": image.case_id,
+                "why": image.why,
+            },
+        )

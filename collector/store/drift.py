@@ -104,8 +104,8 @@ class _Gathering:
         on = self._claimed(agent_ids)
         since = self._since(ids)
         holders = custody.list_all(self._connection, CITY, None, custody.REGISTER.table.c.terminal_id.in_(ids))
-        held_by = dict(zip(self._terminals_of(holders), (item.value for item in holders), strict=True))
-        self._learn_people(held_by.values())
+        held_by = dict(zip(self._terminals_of(holders), holders, strict=True))
+        self._learn_people(item.value for item in holders)
         for row in rows:
             fixed = tuple(sorted(one["mac"] for one in macs[row.id] if one["class"] == AdapterClass.FIXED))
             shared = tuple(sorted(one["mac"] for one in macs[row.id] if one["class"] != AdapterClass.FIXED))
@@ -221,15 +221,17 @@ class _Gathering:
         self,
         row: Version[Terminal],
         since_us: int,
-        held: Custody | None,
+        holder: Version[Custody] | None,
         fixed: tuple[str, ...],
         shared: tuple[str, ...],
         addresses: list[Any],
     ) -> Books:
+        held = None if holder is None else holder.value
         return Books(
             terminal=row.value,
             since_us=since_us,
             custody=held,
+            held_us=0 if holder is None else holder.from_us,
             user=self._people.get(held.user_id) if held and held.user_id else None,
             owner=self._people.get(held.owner_id) if held else None,
             fixed_macs=fixed,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, insert, select, update
 from collector.errors import NotFound
 from collector.ledger.referee import CaseKind, Proposal, Remedy
 from collector.store.scope import Scope, within
-from collector.store.tables import agent_binding, identity_case
+from collector.store.tables import agent_binding, identity_case, terminal
 from collector.store.transaction import Transaction
 from protocol.phrases import say
 
@@ -52,6 +52,18 @@ def of_agent(connection: Connection, agent_id: str) -> list[Case]:
     """The newest first."""
     query = select(identity_case).where(identity_case.c.agent_id == agent_id)
     return [_case(row) for row in connection.execute(query.order_by(identity_case.c.opened_us.desc())).mappings()]
+
+
+def copies_of(connection: Connection, image: str) -> list[tuple[Case, str | None, str | None]]:
+    """Undecided cases of machines that run a copy of that agent's image, each with its terminal's number and unit."""
+    query = (
+        select(identity_case, terminal.c.reg_no, terminal.c.unit_id.label("whose"))
+        .outerjoin(terminal, and_(terminal.c.id == identity_case.c.terminal_id, terminal.c.to_us.is_(None)))
+        .where(identity_case.c.other_agent_id == image, identity_case.c.kind == CaseKind.CLONED.value)
+        .where(identity_case.c.decided_us.is_(None))
+        .order_by(terminal.c.reg_no, identity_case.c.id)
+    )
+    return [(_case(row), row["reg_no"], row["whose"]) for row in connection.execute(query).mappings()]
 
 
 def open_case(

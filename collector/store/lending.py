@@ -42,10 +42,12 @@ def take_back(tx: Transaction, terminal_id: str, actor: str, reason: str | None)
     held = _held(tx, terminal_id, row.reg_no)
     if held.value.lent_until_us is None:
         raise InvalidValue(say("terminal {reg_no}", reg_no=row.reg_no), "is not lent", "nothing to do")
-    query = select(table).where(table.c.id == held.id, table.c.lent_until_us.is_(None))
-    before = tx.connection.execute(query.order_by(table.c.from_us.desc()).limit(1)).mappings().first()
-    lender = replace(held.value, user_id=None) if before is None else custody.REGISTER.decode(before)
-    custody.hand_over(tx, terminal_id, replace(lender, confirmed_us=tx.now_us), actor, reason)
+    terminal_life.reopen(tx, terminal_id, Trigger.NOTHING, actor, reason)
+    query = select(table.c.user_id).where(table.c.id == held.id, table.c.lent_until_us.is_(None))
+    user_id = tx.connection.execute(query.order_by(table.c.from_us.desc()).limit(1)).scalar_one_or_none()
+    # Only the user comes back: where it stands may have been put right meanwhile.
+    back = replace(held.value, user_id=user_id, lent_until_us=None, confirmed_us=tx.now_us)
+    custody.hand_over(tx, terminal_id, back, actor, reason)
 
 
 def extend(tx: Transaction, terminal_id: str, expires_us: int, actor: str, reason: str | None) -> None:

@@ -71,9 +71,15 @@ def applicants(connection: Connection, terminal_id: str) -> list[tuple[str, str]
 def reopen(tx: Transaction, terminal_id: str, trigger: Trigger, actor: str, reason: str | None) -> None:
     """What an edit triggers, before it is done: an admitted terminal's change awaits an approver.
 
-    Raises InvalidValue for another computer, and for what was approved and not yet admitted.
+    Raises InvalidValue for another computer, for what was approved and not yet admitted, and for what is retired.
     """
     held = _held(tx, terminal_id)
+    if held.status is Status.RETIRED:
+        raise InvalidValue(
+            say("terminal {reg_no}", reg_no=held.reg_no),
+            "is retired: it stays on record as it was",
+            "register the computer as a new terminal if it is back",
+        )
     if trigger is Trigger.NEW_REGISTRATION:
         raise InvalidValue(
             say("terminal {reg_no}", reg_no=held.reg_no),

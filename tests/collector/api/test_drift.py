@@ -205,5 +205,13 @@ def test_without_real_name(doors: BothDoors) -> None:
     found = drift(doors.operators.as_role(Role.READER), kind="no-real-name")
 
     names = {row["reg_no"]: row["names"] for row in found["rows"]}
-    assert names == {"3714992026000001": ["unconfirmed"], "3714992026000002": ["no-user"]}
-    assert found["total"]["real_name"] == {"part": 0, "whole": 2, "percent": 0.0}
+    assert names == {"3714992026000002": ["no-user"]}
+    assert (found["total"]["unnamed"], found["total"]["real_name"]) == (1, {"part": 1, "whole": 2, "percent": 50.0})
+
+
+def test_what_nobody_confirmed_for_half_a_year_counts_no_more(doors: BothDoors) -> None:
+    doors.operators.rig.clock.advance(181 * 86_400)
+    found = drift(doors.operators.as_role(Role.READER), kind="no-real-name")
+
+    assert [row["names"] for row in found["rows"]] == [["no-user"]]
+    assert (found["total"]["unnamed"], found["total"]["real_name"]["part"]) == (1, 0)

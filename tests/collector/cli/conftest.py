@@ -31,7 +31,8 @@ def site() -> Iterator[Site]:
         person = ("--unit", UNIT, "--department", "预算科", "--mobile", "19900000001")
         running.do("person", "add", "李明轩", *person, home=admin)
         named = ("--first-responsible", "李明轩", "--direct-responsible", "李明轩", "--administrator", "李明轩")
-        running.do("unit", "change", UNIT, *named, home=admin)
+        for name in (UNIT, OTHER_UNIT):
+            running.do("unit", "change", name, *named, home=admin)
         segment = ("--unit", UNIT, "--prefix", "10.37.12.0/24", "--gateway", "10.37.12.254")
         running.do("segment", "add", "CZJ-3F", *segment, home="wang-sec")
         terminal = (

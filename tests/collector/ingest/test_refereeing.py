@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from collector.ingest import enrolment, refereeing
+from collector.ingest import enrolment, identity_decisions, refereeing
+from collector.ingest.identity_decisions import CaseDecision
 from collector.ledger.adapter import Adapter as RegisteredAdapter
 from collector.ledger.adapter import AdapterClass
 from collector.store import adapters, agents, identity_cases, terminals
@@ -17,7 +18,7 @@ from protocol.signing import Domain, seal
 from tests.support.agent_voice import AgentVoice
 from tests.support.agents_door import COUNTER_MAC, DESKTOP_ADDRESS, DESKTOP_MAC, DoorRig
 from tests.support.identities import DESKTOP, OTHER, card, host
-from tests.support.small_ledger import ACTOR
+from tests.support.small_ledger import ACTOR, registration
 
 STICK = "00-00-5E-00-53-44"
 
@@ -219,3 +220,37 @@ def test_check_is_the_code_that_judges_reports(door: DoorRig) -> None:
     found = door.rig.do(lambda tx: refereeing.check(tx, door.context, agent))
 
     assert [one.id for one in found] == [held.id]
+
+
+def test_fifty_clones_of_one_image_are_one_alert(door: DoorRig) -> None:
+    desktop(door)
+    door.advance(3600)
+    numbers = []
+    for number in range(50):
+        mac = f"02-00-00-00-00-{number:02X}"
+        row = registration(door.ledger.finance, door.ledger.li, mac, serial_no=f"PF4FAKE{number:02d}")
+        terminal_id = door.rig.do(lambda tx, row=row: terminals.add(tx, row, ACTOR))  # type: ignore[misc]
+        machine = replace(
+            OTHER,
+            product_serial=f"PF4FAKE{number:02d}",
+            board_serial=f"BRD4FAKE{number:02d}",
+            product_uuid=f"6b1a2c3d-00{number:02d}-4e5f-8a9b-0c1d2e3f4a5c",
+            disks=(DiskSerial("sda", f"DSK4FAKE{number:02d}"),),
+            machine_id=DESKTOP.machine_id,
+            permanent_macs=(MacAddress.parse(mac),),
+        )
+        door.advance(10)
+        enrolled(door, terminal_id, machine)
+        held = door.rig.read(lambda c, key=terminal_id: terminals.by_id(c, key))  # type: ignore[misc]
+        assert held is not None
+        numbers.append(held.value.reg_no)
+
+    assert kinds(door) == ["cloned-image"] * 50
+    (one,) = [found.alert for found in door.alerts("identity-in-question") if found.alert.state == "open"]
+    assert (one.evidence["copies"], one.evidence["terminals"]) == (50, sorted(numbers))
+
+    for case in cases(door):
+        door.rig.do(
+            lambda tx, case=case: identity_decisions.decide(tx, door.context, case, CaseDecision.KEEP, ACTOR, "已重做")  # type: ignore[misc]
+        )
+    assert in_question(door) == []

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collector.ledger.difference import Difference, differences, state_digest
@@ -23,6 +23,8 @@ def test_named_in_order_and_empty_says_nothing() -> None:
     )
 
 
+# The first draw builds hypothesis' tables of characters, which takes a busy machine seconds.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(STATES, STATES)
 def test_applied_to_the_first_they_give_the_second(before: dict[str, Any], after: dict[str, Any]) -> None:
     made = before | {one.field: one.after for one in differences(before, after)}

@@ -94,9 +94,11 @@ def test_terms_are_tunable() -> None:
 
 
 def faults(
-    custody: Custody | None, user: Person | None, owner: Person | None = LI, *, shared: bool = False
+    custody: Custody | None, user: Person | None, owner: Person | None = LI, *, shared: bool = False, held: int = 400
 ) -> set[str]:
-    found = name_faults(custody, user, owner, is_shared=shared, now_us=NOW, terms=TERMS)
+    """`held`: for so many days it has been as it is."""
+    since_us = NOW - held * DAY_US
+    found = name_faults(custody, user, owner, is_shared=shared, held_us=since_us, now_us=NOW, terms=TERMS)
     return {str(one) for one in found}
 
 
@@ -109,6 +111,13 @@ def test_real_name_is_whole_and_confirmed() -> None:
     assert faults(replace(HELD, confirmed_us=None), LI) == {NameFault.UNCONFIRMED}
     assert faults(replace(HELD, confirmed_us=NOW - 181 * DAY_US), LI) == {NameFault.UNCONFIRMED}
     assert faults(replace(HELD, confirmed_us=NOW - 180 * DAY_US), LI) == set()
+
+
+def test_who_registers_has_confirmed_it() -> None:
+    new = replace(HELD, confirmed_us=None)
+
+    assert faults(new, LI, held=180) == set()
+    assert faults(new, LI, held=181) == {NameFault.UNCONFIRMED}
 
 
 def test_shared_terminal_is_as_good_as_its_owner() -> None:

@@ -167,5 +167,17 @@ def test_user_of_a_terminal_that_is_not_shared() -> None:
     books = replace(BOOKS, custody=custody, owner=zhao)
 
     assert reconcile(books, seen(), NOW, Terms()).names == ("no-user",)
+    assert reconcile(books, seen(), NOW, Terms()).is_unnamed
     shared = replace(books, terminal=replace(ROW, is_shared=True))
     assert reconcile(shared, seen(), NOW, Terms()).names == ()
+
+
+def test_confirmation_that_is_due_makes_nobody_unnamed() -> None:
+    zhao = Person(name="赵建国", unit_id="1" * 32, department="预算科", mobile="19900000002")
+    custody = Custody(owner_id="2" * 32, user_id="2" * 32)
+    found = reconcile(replace(BOOKS, custody=custody, user=zhao, owner=zhao, held_us=NOW), seen(), NOW, Terms())
+    assert found.names == ()
+
+    later = NOW + 181 * 86_400_000_000
+    found = reconcile(replace(BOOKS, custody=custody, user=zhao, owner=zhao, held_us=NOW), seen(), later, Terms())
+    assert (found.names, found.is_unnamed) == (("unconfirmed",), False)
