@@ -69,12 +69,17 @@ def test_a_wait_of_most_of_a_minute_is_not_cut(wire: Wire, voice: AgentVoice) ->
 def test_whoever_waits_is_let_go_when_the_collector_stops(
     collector: CollectorProcess, wire: Wire, voice: AgentVoice
 ) -> None:
-    while is_called(ask(wire, voice, 1)):
-        wire.post("/agents/v0/beats", voice.beat(MAC), voice.id)
     answers: list[httpx.Response] = []
-    thread = threading.Thread(target=lambda: answers.append(ask(wire, voice, 60_000)))
+
+    def wait() -> None:
+        # It is called as often as its duties change, and answers by a beat, before it waits in earnest.
+        while is_called(answer := ask(wire, voice, 60_000)):
+            wire.post("/agents/v0/beats", voice.beat(MAC), voice.id)
+        answers.append(answer)
+
+    thread = threading.Thread(target=wait)
     thread.start()
-    time.sleep(1)
+    time.sleep(3)
     collector.stop()
     thread.join(timeout=60)
 

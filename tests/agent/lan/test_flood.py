@@ -122,15 +122,21 @@ def test_what_is_urgent_is_said_at_once_during_a_flood() -> None:
 
 def test_who_is_new_and_heard_again_is_said_during_a_flood() -> None:
     suppressor = Suppressor(INTERVAL_US, most_pairs=64, most_at_once=20)
-    said = []
+    arrivals = {15_000 + 100 * number: number for number in range(20)}
+    first: list[bool] = []
+    again: list[bool] = []
     for number in range(30_000):
         at_us = INTERVAL_US + number * 33
         suppressor.hear(forged(number), at_us)
-        if number in (15_000, 25_000):
-            said.append(suppressor.hear(sighting(), at_us))
+        for base, said in ((0, first), (10_000, again)):
+            who = arrivals.get(number - base)
+            if who is not None:
+                said.append(says(suppressor.hear(sighting(who, who), at_us), sighting(who, who)))
 
-    assert [says(statements, sighting()) for statements in said] == [False, True]
-    assert len(suppressor._settled) == 1, "nobody else was heard again"
+    assert not any(first)
+    # Whose place a forged pair had a moment before is glimpsed later: one in seventeen here, by secret hashes.
+    assert sum(again) >= 10
+    assert len(suppressor._settled) == sum(again), "nobody else was heard again"
 
 
 def test_forger_who_repeats_himself_pushes_out_so_many_and_no_more() -> None:
