@@ -122,7 +122,7 @@ def test_what_is_urgent_is_said_at_once_during_a_flood() -> None:
 
 def test_who_is_new_and_heard_again_is_said_during_a_flood() -> None:
     suppressor = Suppressor(INTERVAL_US, most_pairs=64, most_at_once=20)
-    arrivals = {15_000 + 100 * number: number for number in range(20)}
+    arrivals = {15_000 + 100 * number: 1_000_000 + number for number in range(20)}
     first: list[bool] = []
     again: list[bool] = []
     for number in range(30_000):
@@ -131,7 +131,7 @@ def test_who_is_new_and_heard_again_is_said_during_a_flood() -> None:
         for base, said in ((0, first), (10_000, again)):
             who = arrivals.get(number - base)
             if who is not None:
-                said.append(says(suppressor.hear(sighting(who, who), at_us), sighting(who, who)))
+                said.append(says(suppressor.hear(forged(who), at_us), forged(who)))
 
     assert not any(first)
     # Whose place a forged pair had a moment before is glimpsed later: one in seventeen here, by secret hashes.
