@@ -43,7 +43,7 @@ COMMANDS: list[tuple[str, tuple[str, ...], ExitCode]] = [
     ("nobody", ("--collector", "unix:/nowhere/x.sock", "unit", "list"), ExitCode.UNREACHABLE),
     ("nobody", ("verify", "--state", "/nowhere"), ExitCode.NOT_FOUND),
     ("nobody", ("authority", "activate", "7", "--state", "/nowhere"), ExitCode.REFUSED),
-    ("nobody", ("serve", "--config", "/nowhere/collector.toml"), ExitCode.FINDING),
+    ("nobody", ("serve", "--config", "/nowhere/collector.toml"), ExitCode.USAGE),
     ("nobody", ("units",), ExitCode.USAGE),
 ]
 

@@ -87,11 +87,12 @@ def test_a_real_upgrade_leaves_a_copy_of_what_was(tmp_path: Path) -> None:
 
 
 def test_a_reader_keeps_its_snapshot(rig: CollectorStore) -> None:
+    open_units = select(unit.c.id).where(unit.c.to_us.is_(None))
     with rig.store.reading() as connection:
-        before = connection.execute(select(unit.c.id)).all()
+        before = connection.execute(open_units).all()
         rig.do(small_ledger.fill)
-        during = connection.execute(select(unit.c.id)).all()
-    after = rig.read(lambda connection: connection.execute(select(unit.c.id)).all())
+        during = connection.execute(open_units).all()
+    after = rig.read(lambda connection: connection.execute(open_units).all())
 
     assert (len(before), len(during), len(after)) == (0, 0, 2)
 

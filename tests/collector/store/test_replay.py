@@ -23,7 +23,7 @@ def live(rig: CollectorStore, ledger: SmallLedger) -> None:
     rig.clock.advance(-7200)
     rig.do(lambda tx: terminals.change(tx, ledger.desktop, {"status": Status.SUSPENDED, "expires_us": 5}, ACTOR))
     rig.do(lambda tx: terminals.change(tx, ledger.desktop, {"status": Status.ADMITTED, "expires_us": None}, ACTOR))
-    rig.do(lambda tx: units.change(tx, ledger.finance, {"access_class": "B", "administrator_id": ledger.li}, ACTOR))
+    rig.do(lambda tx: units.change(tx, ledger.finance, {"access_class": "B", "first_responsible_id": ledger.li}, ACTOR))
     rig.do(lambda tx: segments.change(tx, ledger.finance_segment, {"vlan": 112, "gateways": ()}, ACTOR))
     rig.do(lambda tx: people.change(tx, ledger.li, {"mobile": "19900000009", "staff_no": None}, ACTOR))
     rig.do(lambda tx: people.change(tx, ledger.wang, {"title": "窗口人员"}, ACTOR))

@@ -79,8 +79,9 @@ def test_the_tree_below_a_unit(rig: CollectorStore, ledger: SmallLedger) -> None
 
 @pytest.mark.parametrize("field", ["parent_id", "first_responsible_id", "administrator_id"])
 def test_what_it_refers_to_must_be_there(rig: CollectorStore, ledger: SmallLedger, field: str) -> None:
+    fresh = add(rig, "示例市档案馆")
     with pytest.raises(NotFound, match="fffff"):
-        rig.do(lambda tx: units.change(tx, ledger.finance, {field: "f" * 32}, ACTOR))
+        rig.do(lambda tx: units.change(tx, fresh, {field: "f" * 32}, ACTOR))
 
 
 def test_an_unknown_field_is_named(rig: CollectorStore, ledger: SmallLedger) -> None:
