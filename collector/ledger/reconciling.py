@@ -1,6 +1,5 @@
 """One terminal: its row beside what was observed of it, field by field. Values only."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -20,13 +19,13 @@ from collector.ledger.drift import (
 )
 from collector.ledger.machine import plain_serial
 from collector.ledger.person import Person
+from collector.ledger.switch_ports import is_same_port
 from collector.ledger.systems import is_same_system
 from collector.ledger.terminal import IpMode, Terminal
 from protocol.address import normal_form
 from protocol.observations import Adapter, AdapterKind, Antivirus, AntivirusState, HostIdentity, InterfaceAddress
 
 _BUILT_IN = frozenset({"pci", "platform", "virtio", "sdio", "amba", "vmbus", "xen"})
-_PORT = re.compile(r"[0-9]+(?:/[0-9]+)*(?:\.[0-9]+)?\Z")
 NO_AGENT = "it has no agent that could tell"
 
 
@@ -256,7 +255,7 @@ def _port(row: Terminal, seen: Seen) -> Iterator[FieldDrift]:
     if newest is None or port is None:
         yield compare(DriftField.SWITCH_PORT, (row.switch_port,), _unseen("no switch told where it is"))
     else:
-        same = row.switch_port is not None and _numbers(row.switch_port) == _numbers(port)
+        same = row.switch_port is not None and is_same_port(row.switch_port, port)
         if row.switch_name is not None and newest.switch is not None:
             same = same and row.switch_name.casefold() == newest.switch.casefold()
         shown = f"{newest.switch} {port}" if newest.switch else port
@@ -273,11 +272,6 @@ def _declared_port(row: Terminal) -> str | None:
     if row.switch_port is None:
         return None
     return f"{row.switch_name} {row.switch_port}" if row.switch_name else row.switch_port
-
-
-def _numbers(port: str) -> str:
-    found = _PORT.search(port.strip())
-    return found.group() if found else port.strip().casefold()
 
 
 def _antivirus(row: Terminal, seen: Seen) -> FieldDrift:

@@ -41,7 +41,9 @@ def step(
     life_cycle.require_right(transition, by.rights)
     if life_cycle.Guard.OTHER_PERSON in transition.guards:
         life_cycle.require_other_person(transition, applicants(tx.connection, terminal_id), (by.operator_id, by.person))
-    life_cycle.require_unit_named(transition, units.REGISTER.decode(units.REGISTER.open_row(tx.connection, held.unit_id)))
+    life_cycle.require_unit_named(
+        transition, units.REGISTER.decode(units.REGISTER.open_row(tx.connection, held.unit_id))
+    )
     changes: dict[str, Any] = {"status": new, "status_kind": kind}
     terminals.change(tx, terminal_id, changes, by.actor, reason)
 

@@ -43,7 +43,9 @@ def test_what_is_not_asked_any_more_is_over() -> None:
 
 def test_copies_of_one_image_are_one_alert_that_names_them() -> None:
     numbers = tuple(f"37149920260{number:05d}" for number in range(60))
-    facts = IdentityFacts(AGENT, TERMINAL, (), NOW, (CopiedImage("f" * 32, "u", "示例市财政局", numbers, "c" * 32, "why"),))
+    facts = IdentityFacts(
+        AGENT, TERMINAL, (), NOW, (CopiedImage("f" * 32, "u", "示例市财政局", numbers, "c" * 32, "why"),)
+    )
 
     (one,) = findings(list(IdentityInQuestion().judge(facts)))
     assert (one.evidence["copies"], one.evidence["terminals"]) == (60, list(numbers[:50]))
