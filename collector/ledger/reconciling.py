@@ -19,7 +19,7 @@ from collector.ledger.drift import (
 )
 from collector.ledger.machine import plain_serial
 from collector.ledger.person import Person
-from collector.ledger.switch_ports import is_same_port
+from collector.ledger.switch_ports import is_same_port, port_shown
 from collector.ledger.systems import is_same_system
 from collector.ledger.terminal import IpMode, Terminal
 from protocol.address import normal_form
@@ -255,23 +255,17 @@ def _port(row: Terminal, seen: Seen) -> Iterator[FieldDrift]:
     if newest is None or port is None:
         yield compare(DriftField.SWITCH_PORT, (row.switch_port,), _unseen("no switch told where it is"))
     else:
+        declared = port_shown(row.switch_name, row.switch_port) if row.switch_port else None
         same = row.switch_port is not None and is_same_port(row.switch_port, port)
         if row.switch_name is not None and newest.switch is not None:
             same = same and row.switch_name.casefold() == newest.switch.casefold()
-        shown = f"{newest.switch} {port}" if newest.switch else port
-        told = Observed((shown,), newest.last_us, agrees=same if row.switch_port else None)
-        yield compare(DriftField.SWITCH_PORT, (_declared_port(row),), told)
+        told = Observed((port_shown(newest.switch, port),), newest.last_us, agrees=same if row.switch_port else None)
+        yield compare(DriftField.SWITCH_PORT, (declared,), told)
     vlan = None if newest is None else newest.vlan
     heard = _unseen("no switch told its VLAN")
     if vlan is not None and newest is not None:
         heard = Observed((str(vlan),), newest.last_us)
     yield compare(DriftField.VLAN, () if row.vlan is None else (str(row.vlan),), heard)
-
-
-def _declared_port(row: Terminal) -> str | None:
-    if row.switch_port is None:
-        return None
-    return f"{row.switch_name} {row.switch_port}" if row.switch_name else row.switch_port
 
 
 def _antivirus(row: Terminal, seen: Seen) -> FieldDrift:

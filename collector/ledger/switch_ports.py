@@ -10,6 +10,11 @@ def is_same_port(one: str, other: str) -> bool:
     return _written(one) == _written(other)
 
 
+def port_shown(switch: str | None, port: str) -> str:
+    """As a person reads it, with the switch where it is known: `SW-3F GE1/0/5`."""
+    return f"{switch} {port}" if switch else port
+
+
 def _written(port: str) -> str:
     found = _NUMBERS.search(port.strip())
     return found.group() if found else port.strip().casefold()

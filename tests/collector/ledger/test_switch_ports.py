@@ -2,7 +2,7 @@
 
 import pytest
 
-from collector.ledger.switch_ports import is_same_port
+from collector.ledger.switch_ports import is_same_port, port_shown
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,8 @@ from collector.ledger.switch_ports import is_same_port
 def test_ports_by_their_numbers(one: str, other: str, same: bool) -> None:
     assert is_same_port(one, other) is same
     assert is_same_port(other, one) is same
+
+
+def test_shown_with_its_switch_where_it_is_known() -> None:
+    assert port_shown("SW-3F", "GE1/0/5") == "SW-3F GE1/0/5"
+    assert port_shown(None, "GE1/0/5") == "GE1/0/5"
