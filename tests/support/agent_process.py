@@ -14,7 +14,9 @@ from typing import IO, Any
 from tests.support.laboratory import Namespace
 
 # PCs in namespaces would else all be this one machine, which the referee rightly asks about.
+# In a chroot "/" is no mount point: what it lies in is made private from the namespace's own root.
 _OWN_MACHINE = """
+mount --make-rprivate / 2>/dev/null || nsenter --mount=/proc/self/ns/mnt mount --make-rprivate / || exit 125
 [ ! -e /etc/machine-id ] || mount --bind "$1" /etc/machine-id || exit 125
 [ ! -d /sys/devices/virtual/dmi/id ] || mount -t tmpfs none /sys/devices/virtual/dmi/id || exit 125
 shift
@@ -52,7 +54,17 @@ class AgentProcess:
         own = [sys.executable, "-m", "agent", "--config", str(self._settings), *map(str, arguments)]
         if self.namespace is None:
             return own
-        machine = ["unshare", "--mount", "sh", "-c", _OWN_MACHINE, "machine", str(self._machine_id)]
+        machine = [
+            "unshare",
+            "--mount",
+            "--propagation",
+            "unchanged",
+            "sh",
+            "-c",
+            _OWN_MACHINE,
+            "machine",
+            str(self._machine_id),
+        ]
         return self.namespace.enter(*machine, *own)
 
     def call(self, *arguments: str | Path, typed: str = "", check: bool = True) -> str:

@@ -7,7 +7,7 @@ from tests.support.collector_process import PASSWORD
 def test_due_in_words_and_confirmed(site: Site) -> None:
     site.collector.do("reauthenticate", "--password-stdin", home="sun-approver", stdin=f"{PASSWORD}\n")
     base = ("terminal", "add", "--unit", UNIT, "--type", "printer", "--user", "李明轩", "--serial-no", "CM9FAKE20")
-    reg_no = site.collector.do(*base, "--expires", "2099-12-31", "--json", home="zhao-admin").json["reg_no"]
+    reg_no = site.collector.do(*base, "--expires", "2099-06-30", "--json", home="zhao-admin").json["reg_no"]
     site.collector.do("terminal", "approve", reg_no, home="sun-approver")
 
     told = site.collector.run("terminal", "due", "--within", "36500d", "--unit", UNIT, home="zhao-admin", lang="zh")

@@ -8,7 +8,7 @@ def test_lent_and_returned(site: Site) -> None:
     person = ("person", "add", "吴小敏", "--unit", UNIT, "--department", "办公室", "--mobile", "19900000009")
     site.collector.do(*person, home="zhao-admin")
     base = ("terminal", "add", "--unit", UNIT, "--type", "printer", "--user", "李明轩", "--serial-no", "CM9FAKE21")
-    reg_no = site.collector.do(*base, "--expires", "2099-12-31", "--json", home="zhao-admin").json["reg_no"]
+    reg_no = site.collector.do(*base, "--expires", "2099-06-30", "--json", home="zhao-admin").json["reg_no"]
     site.collector.do("reauthenticate", "--password-stdin", home="sun-approver", stdin=f"{PASSWORD}\n")
     site.collector.do("terminal", "approve", reg_no, home="sun-approver")
     why = ("--reason", "借调")
