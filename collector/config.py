@@ -112,7 +112,7 @@ def load(path: Path | None) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(str(path), not_toml(error), "correct that line") from error
     try:
-        return check(_table(Config, values, f"{path}"))
+        return check(_table(Config(), values, f"{path}"))
     except ConfigurationError as error:
         raise _located(error, path, text) from None
 
@@ -175,7 +175,9 @@ _WANTED = {int: say("a whole number"), str: say("a text in quotes")}
 _KINDS: dict[str, type[Any]] = {"agents": Door, "operators": Door, "pace": Pace, "syslog": SyslogTarget}
 
 
-def _table(kind: type[Any], values: Mapping[str, Any], where: str) -> Any:
+def _table(base: Any, values: Mapping[str, Any], where: str) -> Any:
+    """`base` with these values: a key left out of a table keeps its default, which differs from door to door."""
+    kind = type(base)
     known = {item.name: item for item in fields(kind)}
     if unknown := sorted(set(values) - set(known)):
         raise ConfigurationError(
@@ -183,7 +185,7 @@ def _table(kind: type[Any], values: Mapping[str, Any], where: str) -> Any:
             "there is no such key",
             say("known: {known}", known=", ".join(sorted(known))),
         )
-    return kind(**{name: _value(kind, name, value, where) for name, value in values.items()})
+    return replace(base, **{name: _value(kind, name, value, where) for name, value in values.items()})
 
 
 def _value(kind: type[Any], name: str, value: Any, where: str) -> Any:
@@ -194,7 +196,7 @@ def _value(kind: type[Any], name: str, value: Any, where: str) -> Any:
                 "is not a table",
                 say("write [{name}] on a line of its own", name=name),
             )
-        return _table(_KINDS[name], value, f"{where}: {name}")
+        return _table(getattr(Config(), name) or _KINDS[name](), value, f"{where}: {name}")
     if name == "zones":
         return read_zones(value, f"{where}: {name}")
     if name == "outside_probe":

@@ -1,6 +1,7 @@
 """Configuration: strict, bounded, and every mistake named."""
 
 import re
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -110,3 +111,18 @@ def test_command_line_wins_where_it_says_something(tmp_path: Path) -> None:
 def test_command_line_is_checked_too() -> None:
     with pytest.raises(ConfigurationError, match=r"operators\.port"):
         overridden(Config(), operators_port=-1)
+
+
+def test_a_table_without_a_port_keeps_each_doors_own(tmp_path: Path) -> None:
+    path = tmp_path / "collector.toml"
+    path.write_text('[agents]\n[operators]\nhost = "10.37.1.5"\n')
+
+    config = load(path)
+
+    assert (config.agents.port, config.operators.port, config.operators.host) == (7443, 8443, "10.37.1.5")
+
+
+def test_the_settings_that_are_shipped_are_the_defaults(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "packaging/collector/collector.toml"
+
+    assert replace(load(shipped), socket="") == Config()
