@@ -223,9 +223,6 @@ class _Inquiry:
 
     def replay_ledger(self) -> None:
         """Rows against the journal: a chain cannot show what was changed beside it."""
-        # An edited journal is no witness of the ledger: its rows need not even have the shape of an act.
-        if any(item.where == "journal" for item in self.breaks):
-            return
         try:
             with self.store.reading() as connection:
                 for item in replay.disagreements(connection):

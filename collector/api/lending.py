@@ -9,6 +9,7 @@ from collector.api.identity import Asker, asking
 from collector.api.rows import person_id_of
 from collector.api.services import Served, Services
 from collector.api.terminals import TerminalWhole, whole
+from collector.ledger.terminal import LAST_END_US
 from collector.operators.roles import Right
 from collector.store import lending, terminals
 from collector.store.transaction import Transaction
@@ -32,7 +33,7 @@ class Loan(Act):
 
 
 class Extension(Act):  # noqa: D101
-    expires_us: int = Field(ge=0, le=2**53)
+    expires_us: int = Field(ge=0, le=LAST_END_US)
 
 
 @router.post("/{key}/lend")

@@ -6,7 +6,15 @@ from pydantic import Field
 
 from collector.api.rows import Edit, Form
 from collector.ledger.life_cycle import Status
-from collector.ledger.terminal import AccessDomain, AccessMethod, AccessMode, Importance, IpMode, TerminalType
+from collector.ledger.terminal import (
+    LAST_END_US,
+    AccessDomain,
+    AccessMethod,
+    AccessMode,
+    Importance,
+    IpMode,
+    TerminalType,
+)
 
 Short = Annotated[str | None, Field(max_length=100)]
 Line = Annotated[str | None, Field(max_length=200)]
@@ -44,7 +52,7 @@ class Declared(Form):
     is_shared: bool | None = None
     is_temporary: bool | None = None
     agent_expected: bool | None = None
-    expires_us: int | None = Field(default=None, ge=0, le=2**53)
+    expires_us: int | None = Field(default=None, ge=0, le=LAST_END_US)
     remark: str | None = Field(default=None, max_length=500)
     location: Short = None
     building: Short = None

@@ -29,6 +29,8 @@ class TerminalType(StrEnum):
     OTHER = "other"
 
 
+# The end of 2099 in China (UTC+8): a sheet names no later day, so a later end would not come back from an export.
+LAST_END_US = 4_102_416_000_000_000
 AGENTLESS_TYPES = frozenset(
     {
         TerminalType.PRINTER,

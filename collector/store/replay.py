@@ -70,7 +70,8 @@ class _Life:
         self.versions.append((moment, kept | content["new"]))
 
     def ends(self) -> list[int | None]:
-        return [start for start, _ in self.versions[1:]] + [self.end_us]
+        """Of each version; none where no entry that can be read began the row."""
+        return ([start for start, _ in self.versions[1:]] + [self.end_us])[: len(self.versions)]
 
 
 def disagreements(connection: Connection) -> Iterator[Disagreement]:
@@ -83,7 +84,7 @@ def disagreements(connection: Connection) -> Iterator[Disagreement]:
         found: dict[str, list[RowMapping]] = {}
         for row in rows:
             found.setdefault(row["id"], []).append(row)
-        for row_id in sorted(told.keys() | found.keys()):
+        for row_id in sorted(told.keys() | found.keys(), key=str):
             if why := _difference(told.get(row_id), found.get(row_id, []), shown):
                 yield Disagreement(kind, row_id, why)
 
@@ -91,11 +92,32 @@ def disagreements(connection: Connection) -> Iterator[Disagreement]:
 def _lives(entries: Iterator[Entry]) -> dict[str, dict[str, _Life]]:
     lives: dict[str, dict[str, _Life]] = {}
     for entry in entries:
-        verb = entry.action.removeprefix(f"{entry.subject_kind}-")
-        if entry.subject_kind in _TABLES and verb in {"added", "changed", "ended"}:
-            life = lives.setdefault(entry.subject_kind, {}).setdefault(entry.subject_id, _Life())
-            life.follow(verb, entry.at_us, entry.values)
+        if (act := _act(entry)) is None:
+            continue
+        life = lives.setdefault(entry.subject_kind, {}).setdefault(entry.subject_id, _Life())
+        life.follow(act, entry.at_us, entry.values)
     return lives
+
+
+def _act(entry: Entry) -> str | None:
+    """What the entry did to a row of the ledger: added, changed, ended.
+
+    None for other entries, and for one edited until it has not the shape of an act: the chain names it, and the
+    rows it spoke of disagree.
+    """
+    texts = (entry.action, entry.subject_kind, entry.subject_id)
+    if not all(isinstance(text, str) for text in texts) or entry.subject_kind not in _TABLES:
+        return None
+    verb = entry.action.removeprefix(f"{entry.subject_kind}-")
+    if verb not in {"added", "changed", "ended"} or not isinstance(entry.at_us, int):
+        return None
+    try:
+        said: object = entry.values
+    except (ValueError, TypeError, RecursionError):
+        return None
+    if not isinstance(said, dict) or not isinstance(said.get("old", {}), dict):
+        return None
+    return verb if verb == "ended" or isinstance(said.get("new"), dict) else None
 
 
 def _difference(life: _Life | None, rows: list[RowMapping], shown: Callable[[RowMapping], Fields | None]) -> str | None:

@@ -135,7 +135,7 @@ def test_who_is_new_and_heard_again_is_said_during_a_flood() -> None:
 
     assert not any(first)
     # Whose place a forged pair had a moment before is glimpsed later: one in seventeen here, by secret hashes.
-    assert sum(again) >= 10
+    assert sum(again) >= 13
     assert len(suppressor._settled) == sum(again), "nobody else was heard again"
 
 

@@ -2,6 +2,7 @@
 
 import httpx
 
+from collector.ledger.terminal import LAST_END_US
 from collector.operators.roles import Role
 from tests.collector.api.test_life_cycle import FORM, admin
 from tests.support.operators_door import OperatorsDoor
@@ -33,7 +34,10 @@ def test_only_an_approver_moves_an_end(door: OperatorsDoor, admin: httpx.Client)
     later = {"expires_us": end_us + DAY_US, "reason": "项目延期"}
 
     assert admin.post(f"terminals/{made['reg_no']}/extend", json=later).status_code == 403
-    told = door.as_role(Role.APPROVER).post(f"terminals/{made['reg_no']}/extend", json=later)
+    approver = door.as_role(Role.APPROVER)
+    beyond = later | {"expires_us": LAST_END_US + 1}
+    assert approver.post(f"terminals/{made['reg_no']}/extend", json=beyond).status_code == 422
+    told = approver.post(f"terminals/{made['reg_no']}/extend", json=later)
     assert told.json()["expires_us"] == end_us + DAY_US
 
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from collector.api.terminal_forms import Declared, TerminalEdit, TerminalForm
-from collector.ledger.terminal import Terminal
+from collector.ledger.terminal import LAST_END_US, Terminal
 
 
 def test_every_field_of_a_terminal_can_be_declared_and_edited() -> None:
@@ -17,6 +17,12 @@ def test_every_field_of_a_terminal_can_be_declared_and_edited() -> None:
 
 
 def test_unknown_fields_and_numbers_beyond_are_refused() -> None:
-    for wrong in ({"romm": "0312"}, {"vlan": 4095}, {"ip_mode": "maybe"}, {"expires_us": -1}):
+    for wrong in (
+        {"romm": "0312"},
+        {"vlan": 4095},
+        {"ip_mode": "maybe"},
+        {"expires_us": -1},
+        {"expires_us": LAST_END_US + 1},
+    ):
         with pytest.raises(ValidationError):
             Declared.model_validate(wrong)

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from collector.ledger.custody import Custody
 from collector.ledger.life_cycle import Status
 from collector.store import adapters, custody, people, replay, segments, terminals, units
+from collector.store.transaction import Transaction
 from collector.verification import verify
 from tests.support.collector_store import CollectorStore
 from tests.support.small_ledger import ACTOR, SmallLedger
@@ -69,6 +70,54 @@ def test_what_went_beside_it_is_named(
     first = verify(rig.store).first_break
     assert first is not None
     assert first.where == "ledger"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "at_us = x'00'",
+        "action = x'00'",
+        "subject_id = x'00'",
+        "content = 'no json'",
+        "content = '[]'",
+        "content = '{}'",
+        """content = '{"new": 3}'""",
+        """content = '{"old": [], "new": {}}'""",
+        "content = replace(hex(zeroblob(50000)), '0', '[')",
+    ],
+)
+def test_an_edited_entry_hides_no_row_changed_beside_the_journal(
+    rig: CollectorStore, ledger: SmallLedger, edit: str
+) -> None:
+    """Whoever spoils one act must not keep the rest of the ledger from being compared."""
+    live(rig, ledger)
+    spoilt = text(f"UPDATE journal SET {edit} WHERE action = 'segment-added' AND subject_id = :id")
+    rig.do(lambda tx: tx.connection.execute(spoilt, {"id": ledger.services_segment}))
+    rig.do(lambda tx: tx.connection.execute(text("UPDATE unit SET name = '另一单位' WHERE to_us IS NULL")))
+
+    verdict = verify(rig.store)
+
+    assert verdict.first_break is not None
+    assert verdict.first_break.where == "journal"
+    in_ledger = [item.what for item in verdict.breaks if item.where == "ledger"]
+    assert f"unit {ledger.finance}" in in_ledger
+    assert f"segment {ledger.services_segment}" in in_ledger
+
+
+def test_a_row_removed_with_the_act_that_added_it_spoilt(rig: CollectorStore, ledger: SmallLedger) -> None:
+    def remove(tx: Transaction) -> None:
+        for statement in (
+            "UPDATE journal SET content = '[]' WHERE subject_id = :id",
+            "DELETE FROM terminal_address WHERE segment_id = :id",
+            "DELETE FROM segment WHERE id = :id",
+        ):
+            tx.connection.execute(text(statement), {"id": ledger.services_segment})
+
+    rig.do(remove)
+
+    first = verify(rig.store).first_break
+    assert first is not None
+    assert first.where == "journal"
 
 
 def test_one_person_in_anothers_place_is_named(rig: CollectorStore, ledger: SmallLedger) -> None:

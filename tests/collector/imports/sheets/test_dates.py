@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from collector.imports.sheets.dates import end_us, moment, written_end
 from collector.imports.sheets.headings import Field
 from collector.imports.sheets.said import Said, Unusable
+from collector.ledger.terminal import LAST_END_US
 
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
 
@@ -18,6 +19,13 @@ def read(cell: str | float | date, *, from_1904: bool = False) -> date | None:
 @given(DAYS)
 def test_a_day_written_is_read_back(day: date) -> None:
     assert read(written_end(end_us(day))) == day
+
+
+def test_the_last_end_a_terminal_may_have_is_the_last_a_sheet_can_say() -> None:
+    assert end_us(date(2099, 12, 31)) == LAST_END_US
+    assert read(written_end(LAST_END_US)) == date(2099, 12, 31)
+    with pytest.raises(Unusable, match="2099"):
+        read(written_end(LAST_END_US + 1_000_000))
 
 
 @given(st.datetimes(datetime(1990, 1, 2), datetime(2099, 12, 31)))  # noqa: DTZ001 - wall clocks of sheets
